@@ -14,8 +14,8 @@ import java.util.List;
  * line at a time, whatever the strides.
  */
 final class StridedReader {
-  private static final int TILE_BYTES = 1 << 14;
-  private static final int TILE_SIDE = 64;
+  private static final int TILE_BYTES = 1 << 15;
+  private static final int TILE_SIDE = 32;
 
   private final ByteSource source;
   private final long start;
@@ -66,24 +66,27 @@ final class StridedReader {
 
   /** Fills the target with the elements from {@code offset} on. */
   void read(long offset, ByteBuffer target) {
-    long at = offset;
-    long end = offset + target.remaining() / width;
-    while (at < end) {
+    Output output = new Output(offset, offset + target.remaining() / width, target.slice());
+    for (long at = offset; at < output.end; ) {
       long row = at / rowLength;
-      long column = at % rowLength;
-      long rows = 1;
-      long columns = Math.min(rowLength - column, end - at);
-      if (columns == rowLength) {
-        rows = Math.min((end - at) / rowLength, sizes[run] - row % sizes[run]);
-      }
-      long first = sourceIndex(row / sizes[run], 0, run) + row % sizes[run];
+      long pastLast = (output.end - 1) / rowLength + 1;
+      long rows = Math.min(pastLast - row, sizes[run] - row % sizes[run]);
       if (rowLength == 1) {
-        copy(first, rows, target);
+        output.target.put(slice(sourceIndex(row), rows));
       } else {
-        transpose(first, (int) rows, column, (int) columns, target);
+        transpose(row, (int) rows, output);
       }
-      at += rows * columns;
+      at = (row + rows) * rowLength;
     }
+    target.position(target.limit());
+  }
+
+  /** Where the elements from {@code begin} to {@code end} go. */
+  private record Output(long begin, long end, ByteBuffer target) {}
+
+  // Where the first element of a row lies, in elements.
+  private long sourceIndex(long row) {
+    return sourceIndex(row / sizes[run], 0, run) + row % sizes[run];
   }
 
   // How far from the first the element with this row-major index over the axes [begin, end) lies,
@@ -102,20 +105,22 @@ final class StridedReader {
     return source.slice(start + element * width, (int) (count * width));
   }
 
-  private void copy(long element, long count, ByteBuffer target) {
-    target.put(slice(element, count));
-  }
-
-  private void transpose(long first, int rows, long column, int columns, ByteBuffer target) {
+  // The first and the last row may be wanted in part. They are read with the others, as reaching an
+  // element costs far
+  // more than its neighbours do, and cut when they are written.
+  private void transpose(long row, int rows, Output output) {
+    long column = rows == 1 ? Math.max(output.begin - row * rowLength, 0) : 0;
+    long columns =
+        (rows == 1 ? Math.min(output.end - row * rowLength, rowLength) : rowLength) - column;
     int tileElements = TILE_BYTES / width;
-    int tileRows = Math.min(rows, tileElements / Math.min(columns, TILE_SIDE));
-    int tileColumns = Math.min(columns, tileElements / tileRows);
+    int tileRows = (int) Math.min(rows, tileElements / Math.min(columns, TILE_SIDE));
+    int tileColumns = (int) Math.min(columns, tileElements / tileRows);
     Tile tile = new Tile(tileRows, tileColumns, width);
     long[] runs = new long[tileColumns];
-    int out = target.position();
-    for (int left = 0; left < columns; left += tileColumns) {
-      int wide = Math.min(tileColumns, columns - left);
-      locateRuns(column + left, wide, runs);
+    long first = sourceIndex(row);
+    for (long left = column; left < column + columns; left += tileColumns) {
+      int wide = (int) Math.min(tileColumns, column + columns - left);
+      locateRuns(left, wide, runs);
       for (int top = 0; top < rows; top += tileRows) {
         int high = Math.min(tileRows, rows - top);
         for (int i = 0; i < wide; i++) {
@@ -123,11 +128,20 @@ final class StridedReader {
         }
         tile.transpose(high, wide);
         for (int i = 0; i < high; i++) {
-          tile.getRow(i, wide, target, out + (int) (((long) (top + i) * columns + left) * width));
+          putRow(tile, i, (row + top + i) * rowLength + left, wide, output);
         }
       }
     }
-    target.position(out + rows * columns * width);
+  }
+
+  // Writes the part that is wanted of a tile's row, whose elements are those from `begin` on.
+  private void putRow(Tile tile, int row, long begin, int wide, Output output) {
+    long from = Math.max(begin, output.begin);
+    long to = Math.min(begin + wide, output.end);
+    if (from < to) {
+      int index = (int) (from - output.begin) * width;
+      tile.getRow(row, (int) (from - begin), (int) (to - from), output.target, index);
+    }
   }
 
   // The source index, relative to its matrix, of the run under each column.

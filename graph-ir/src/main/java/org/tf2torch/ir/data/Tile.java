@@ -56,9 +56,9 @@ final class Tile {
     }
   }
 
-  /** Puts the first elements of a row at an index of the target. */
-  void getRow(int row, int wide, ByteBuffer target, int index) {
-    target.put(index, out, row * columns * width, wide * width);
+  /** Puts some elements of a row at a byte of the target. */
+  void getRow(int row, int column, int count, ByteBuffer target, int index) {
+    target.put(index, out, (row * columns + column) * width, count * width);
   }
 
   private void bytes(int from, int to, int count) {
