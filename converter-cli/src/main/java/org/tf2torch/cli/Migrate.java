@@ -1,0 +1,84 @@
+package org.tf2torch.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command with its sub-commands. */
+@Command(
+    name = "migrate",
+    versionProvider = Version.class,
+    description = "Moves TensorFlow models to PyTorch.",
+    footer = {
+      "",
+      "Exit status: 0 done, 1 a defect of migrate, 2 wrong usage, 3 refused,",
+      "4 broken input, 5 parity failed, 6 some models of a batch failed."
+    })
+public final class Migrate implements Runnable {
+  private final Terminal terminal;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Say how the command is used, and exit.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version, and exit.")
+  private boolean version;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an error.")
+  private boolean verbose;
+
+  Migrate(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Runs a command line, and returns the exit status. */
+  int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  private CommandLine commandLine() {
+    CommandLine line = new CommandLine(this);
+    line.addSubcommand(new GenerateCompletionCommand(terminal));
+    line.setOut(new PrintWriter(terminal.out(), true));
+    line.setErr(new PrintWriter(terminal.err(), true));
+    line.setParameterExceptionHandler(this::wrongUsage);
+    line.setExecutionExceptionHandler((error, command, parsed) -> defect(error));
+    return line;
+  }
+
+  private int wrongUsage(ParameterException error, String[] args) {
+    String command = error.getCommandLine().getCommandSpec().qualifiedName();
+    terminal.err().println("migrate: " + error.getMessage());
+    terminal.err().println("  " + command + " --help says how it is used.");
+    return ExitCode.USAGE.status();
+  }
+
+  private int defect(Exception error) {
+    terminal.err().println("migrate: a defect, please report it: " + error);
+    if (verbose) {
+      error.printStackTrace(terminal.err());
+    }
+    return ExitCode.DEFECT.status();
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "What shall be done?");
+  }
+}
