@@ -66,18 +66,21 @@ public final class BoundVariable {
   /**
    * The values, as a lazy view.
    *
+   * @return empty when the type is none of numbers
    * @throws BrokenModelException when the checkpoint does not have them, or not of the variable's
    *     type and shape
    */
-  public TensorData data() {
+  public Optional<TensorData> data() {
     BundleEntry entry =
         graph.checkpoint().entry(restored.key()).orElseThrow(() -> broken("is not in it"));
     if (entry.type() != type()) {
       throw broken(
           "is of type %s, but the variable %s of type %s".formatted(entry.type(), node(), type()));
     }
-    TensorData whole =
-        entry.data().orElseThrow(() -> broken("holds no numbers but " + entry.type()));
+    return entry.data().map(this::bound);
+  }
+
+  private TensorData bound(TensorData whole) {
     try {
       return fitted(
           restored.slice().isEmpty() ? whole : SliceSpec.parse(restored.slice()).of(whole));

@@ -1,10 +1,7 @@
 package org.tf2torch.tf.model;
 
 import com.google.protobuf.ByteString;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +22,8 @@ import org.tf2torch.tf.BrokenModelException;
  * behind the control inputs of one operation.
  */
 final class RestorePlan {
-  private static final Set<String> VARIABLES = Set.of("VarHandleOp", "VariableV2", "Variable");
-  private static final Set<String> ASSIGNMENTS = Set.of("AssignVariableOp", "Assign");
+  static final Set<String> VARIABLES = Set.of("VarHandleOp", "VariableV2", "Variable");
+  static final Set<String> ASSIGNMENTS = Set.of("AssignVariableOp", "Assign");
 
   /**
    * A function that is called from many places is walked once for each; what a damaged file can ask
@@ -58,35 +55,16 @@ final class RestorePlan {
    * @throws BrokenModelException when the graph contradicts itself
    */
   static Map<String, Restored> of(MetaGraph graph) {
+    if (!graph.proto().hasSaverDef()) {
+      return DefaultSaver.of(graph);
+    }
     SaverDef saver = graph.proto().getSaverDef();
     RestorePlan plan = new RestorePlan(graph);
     if (!saver.getRestoreOpName().isEmpty()) {
       Scope outer = Scope.outer(graph);
-      plan.walk(outer, plan.reached(outer, nodeOf(saver.getRestoreOpName())));
+      plan.walk(outer, outer.reached(saver.getRestoreOpName()));
     }
     return plan.restored;
-  }
-
-  /** All nodes that a node waits for, and itself. */
-  private Collection<NodeDef> reached(Scope outer, String name) {
-    Map<String, NodeDef> reached = new HashMap<>();
-    Deque<String> waiting = new ArrayDeque<>(List.of(name));
-    while (!waiting.isEmpty()) {
-      String next = waiting.pop();
-      NodeDef node = outer.nodes().get(next);
-      if (node == null) {
-        throw broken("has no node " + next);
-      }
-      if (reached.putIfAbsent(next, node) == null) {
-        node.getInputList().forEach(input -> waiting.push(nodeOf(input)));
-      }
-    }
-    return reached.values();
-  }
-
-  private static String nodeOf(String input) {
-    int colon = input.indexOf(':');
-    return input.substring(input.startsWith("^") ? 1 : 0, colon < 0 ? input.length() : colon);
   }
 
   private void walk(Scope scope, Collection<NodeDef> nodes) {

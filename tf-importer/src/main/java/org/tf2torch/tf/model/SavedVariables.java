@@ -77,8 +77,13 @@ final class SavedVariables {
 
   private void describe(ByteString message, boolean trainable)
       throws InvalidProtocolBufferException {
-    String name = VariableDef.parseFrom(message).getVariableName().replaceFirst(":0$", "");
+    String name = nodeOf(VariableDef.parseFrom(message));
     byNode.put(name, new Description(name, trainable));
+  }
+
+  /** The name of a listed variable's node. */
+  static String nodeOf(VariableDef variable) {
+    return variable.getVariableName().replaceFirst(":0$", "");
   }
 
   /**

@@ -1,7 +1,11 @@
 package org.tf2torch.tf.model;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +53,32 @@ final class Scope {
 
   Map<String, NodeDef> nodes() {
     return nodes;
+  }
+
+  /**
+   * All nodes that a node of the outer graph waits for, and itself.
+   *
+   * @param name the node's, or that of one of its results
+   */
+  Collection<NodeDef> reached(String name) {
+    Map<String, NodeDef> reached = new LinkedHashMap<>();
+    Deque<String> waiting = new ArrayDeque<>(List.of(nodeOf(name)));
+    while (!waiting.isEmpty()) {
+      String next = waiting.pop();
+      NodeDef node = nodes.get(next);
+      if (node == null) {
+        throw broken("has no node " + next);
+      }
+      if (reached.putIfAbsent(next, node) == null) {
+        node.getInputList().forEach(input -> waiting.push(nodeOf(input)));
+      }
+    }
+    return reached.values();
+  }
+
+  private static String nodeOf(String input) {
+    int colon = input.indexOf(':');
+    return input.substring(input.startsWith("^") ? 1 : 0, colon < 0 ? input.length() : colon);
   }
 
   /** The body of the function that a node calls; empty when it calls none. */

@@ -1,9 +1,15 @@
 package org.tf2torch.tf.model;
 
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.proto.NodeDef;
 import org.tf2torch.tf.BrokenModelException;
 
 /**
@@ -13,8 +19,11 @@ import org.tf2torch.tf.BrokenModelException;
 public final class VariableBinding {
   private final Map<String, BoundVariable> byNode;
 
-  private VariableBinding(Map<String, BoundVariable> byNode) {
+  private final Map<String, String> initialValues;
+
+  private VariableBinding(Map<String, BoundVariable> byNode, Map<String, String> initialValues) {
     this.byNode = byNode;
+    this.initialValues = initialValues;
   }
 
   /**
@@ -28,7 +37,7 @@ public final class VariableBinding {
         (node, restored) ->
             variables.put(
                 node, new BoundVariable(graph, restored, saved.find(node, restored.key()))));
-    return new VariableBinding(variables);
+    return new VariableBinding(variables, initialValues(graph));
   }
 
   /**
@@ -39,8 +48,34 @@ public final class VariableBinding {
     return Optional.ofNullable(byNode.get(node));
   }
 
-  /** All variables by the names of their nodes. */
+  /**
+   * The tensor of the outer graph that a variable's node is assigned before the first run, for
+   * variables that the checkpoint does not restore; as an input of a node is written ({@code node},
+   * {@code node:1}).
+   */
+  public Optional<String> initialValue(String node) {
+    return Optional.ofNullable(initialValues.get(node));
+  }
+
+  /** All restored variables by the names of their nodes. */
   public Map<String, BoundVariable> byNode() {
     return Collections.unmodifiableMap(byNode);
+  }
+
+  private static Map<String, String> initialValues(MetaGraph graph) {
+    Map<String, String> values = new HashMap<>();
+    Set<String> assignedAgain = new HashSet<>();
+    Scope outer = Scope.outer(graph);
+    Collection<NodeDef> nodes = graph.initialiser().map(outer::reached).orElse(List.of());
+    for (NodeDef node : nodes) {
+      if (RestorePlan.ASSIGNMENTS.contains(node.getOp())) {
+        NodeDef variable = outer.source(outer.dataInput(node, 0)).node();
+        if (values.put(variable.getName(), outer.dataInput(node, 1)) != null) {
+          assignedAgain.add(variable.getName());
+        }
+      }
+    }
+    values.keySet().removeAll(assignedAgain);
+    return values;
   }
 }
