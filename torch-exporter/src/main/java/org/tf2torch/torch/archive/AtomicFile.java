@@ -51,6 +51,11 @@ public final class AtomicFile implements Closeable {
     return file;
   }
 
+  /** What {@link #commit} replaces; links are followed. */
+  public Path target() {
+    return target;
+  }
+
   /** Where to write, a name not yet used. */
   public Path path() {
     return path;

@@ -53,7 +53,7 @@ public record SafetensorsFile(Map<String, TensorData> tensors) {
     // Wide elements first: then each tensor is aligned to its elements.
     inOrder.sort(Comparator.comparingInt(entry -> -entry.getValue().dtype().bytes()));
     try (AtomicFile file = AtomicFile.replacing(target)) {
-      try (StreamedFile out = new StreamedFile(file.path(), progress)) {
+      try (StreamedFile out = new StreamedFile(file, progress)) {
         out.write(header(inOrder, metadata));
         for (Map.Entry<String, TensorData> entry : inOrder) {
           out.write(entry.getValue());

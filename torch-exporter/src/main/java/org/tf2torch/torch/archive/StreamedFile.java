@@ -26,6 +26,7 @@ final class StreamedFile implements Closeable {
   // in the cache.
   private static final int WRITE = 1 << 18;
 
+  private final Path target;
   private final FileChannel channel;
   private final LongConsumer progress;
   private final ExecutorService writer;
@@ -37,13 +38,15 @@ final class StreamedFile implements Closeable {
   /**
    * @param progress is told the number of bytes in the file now and then
    */
-  StreamedFile(Path path, LongConsumer progress) throws IOException {
-    this.channel = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+  StreamedFile(AtomicFile file, LongConsumer progress) throws IOException {
+    this.target = file.target();
+    this.channel =
+        FileChannel.open(file.path(), StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     this.progress = progress;
     this.writer =
         Executors.newSingleThreadExecutor(
             task -> {
-              Thread thread = new Thread(task, "write " + path.getFileName());
+              Thread thread = new Thread(task, "write " + target.getFileName());
               thread.setDaemon(true);
               return thread;
             });
@@ -142,7 +145,8 @@ final class StreamedFile implements Closeable {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while writing");
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+      Throwable cause = e.getCause();
+      throw new IOException("cannot write " + target + ": " + cause.getMessage(), cause);
     }
   }
 

@@ -56,7 +56,7 @@ final class ZipWriter implements Closeable {
     this.root = root;
     this.file = AtomicFile.replacing(target);
     try {
-      this.out = new StreamedFile(file.path(), progress);
+      this.out = new StreamedFile(file, progress);
     } catch (IOException e) {
       file.close();
       throw e;
