@@ -1,0 +1,12 @@
+package org.tf2torch.ir;
+
+/**
+ * One thing that cannot be moved exactly.
+ *
+ * @param op the source's operation
+ * @param node the source's node
+ * @param layer the source's layer; empty when there is none
+ * @param reason why it is not exact
+ * @param remedy what to do about it; empty when nothing can be done
+ */
+public record Refusal(String op, String node, String layer, String reason, String remedy) {}

@@ -1,0 +1,62 @@
+package org.tf2torch.ir;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.tf2torch.ir.data.TensorData;
+
+/**
+ * A named tensor that outlives a run: a weight, a statistic, a counter.
+ *
+ * @param name the source's name, with its scopes: {@code conv1/kernel}
+ * @param data its elements, as the graph wants them now
+ * @param steps how {@code data} was made from the source's tensor; whatever belongs to the
+ *     variable, such as an optimizer's slots, goes the same way
+ */
+public record Variable(String name, boolean trainable, TensorData data, List<Step> steps) {
+  /** A change of view that moves elements but never changes them. */
+  public sealed interface Step permits Permuted, Reshaped {}
+
+  /** Axis i of the result is axis {@code axes[i]} of the operand. */
+  public record Permuted(List<Integer> axes) implements Step {}
+
+  /** The same elements, row-major, in other axes. */
+  public record Reshaped(List<Long> shape) implements Step {}
+
+  public Variable {
+    steps = List.copyOf(steps);
+  }
+
+  public Variable permuted(List<Integer> axes) {
+    return with(
+        data.permuted(axes.stream().mapToInt(Integer::intValue).toArray()), new Permuted(axes));
+  }
+
+  public Variable reshaped(List<Long> shape) {
+    return with(
+        data.reshaped(shape.stream().mapToLong(Long::longValue).toArray()), new Reshaped(shape));
+  }
+
+  private Variable with(TensorData view, Step step) {
+    List<Step> more = new ArrayList<>(steps);
+    more.add(step);
+    return new Variable(name, trainable, view, more);
+  }
+
+  /**
+   * The whole way as one permutation of the source's axes, when it is that; else null. Identity is
+   * empty.
+   */
+  public List<Integer> permutation() {
+    Integer[] axes = null;
+    for (Step step : steps) {
+      if (!(step instanceof Permuted permuted)) {
+        return null;
+      }
+      Integer[] before = axes;
+      axes =
+          permuted.axes().stream().map(a -> before == null ? a : before[a]).toArray(Integer[]::new);
+    }
+    return axes == null ? List.of() : Arrays.asList(axes);
+  }
+}

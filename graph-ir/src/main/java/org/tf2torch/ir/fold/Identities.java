@@ -1,0 +1,121 @@
+package org.tf2torch.ir.fold;
+
+import java.util.List;
+import java.util.Optional;
+import org.tf2torch.ir.Contents;
+import org.tf2torch.ir.Dim;
+import org.tf2torch.ir.GraphBuilder;
+import org.tf2torch.ir.Op;
+import org.tf2torch.ir.Shape;
+import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.Elementwise.Cast;
+import org.tf2torch.ir.op.Reductions.Reduce;
+import org.tf2torch.ir.op.Shapes.BroadcastTo;
+import org.tf2torch.ir.op.Shapes.Concat;
+import org.tf2torch.ir.op.Shapes.Pad;
+import org.tf2torch.ir.op.Shapes.Permute;
+import org.tf2torch.ir.op.Shapes.Ranked;
+import org.tf2torch.ir.op.Shapes.Reshape;
+import org.tf2torch.ir.op.Shapes.Reverse;
+import org.tf2torch.ir.op.Shapes.ShuffleFeatures;
+import org.tf2torch.ir.op.Shapes.Slice;
+import org.tf2torch.ir.op.Shapes.Squeeze;
+import org.tf2torch.ir.op.Shapes.Tile;
+
+/** Operations that return their first operand as it is. */
+final class Identities {
+  private Identities() {}
+
+  static Optional<Value> fold(Op op, List<Value> inputs, GraphBuilder builder) {
+    if (inputs.isEmpty()) {
+      return Optional.empty();
+    }
+    Value x = inputs.get(0);
+    if (op instanceof Permute permute && x.isA(Permute.class)) {
+      Permute first = x.op(Permute.class).orElseThrow();
+      return Optional.of(builder.emit(permute.after(first), x.operand(0)));
+    }
+    if (op instanceof Reshape && x.isA(Reshape.class) && fixed(inputs.get(1))) {
+      return Optional.of(builder.emit(op, List.of(x.operand(0), inputs.get(1))).get(0));
+    }
+    return doesNothing(op, inputs) ? Optional.of(x) : Optional.empty();
+  }
+
+  private static boolean doesNothing(Op op, List<Value> inputs) {
+    Value x = inputs.get(0);
+    if (op instanceof Cast cast) {
+      return cast.to() == x.dtype();
+    } else if (op instanceof Permute permute) {
+      return permute.isIdentity();
+    } else if (op instanceof Reshape || op instanceof BroadcastTo) {
+      return sameShape(x.shape(), inputs.get(1));
+    } else if (op instanceof Squeeze squeeze) {
+      return squeeze.axes().isEmpty();
+    } else if (op instanceof Reverse reverse) {
+      return reverse.axes().isEmpty();
+    } else if (op instanceof Reduce reduce) {
+      return reduce.axes().isEmpty() || x.shape().hasRank(0);
+    } else if (op instanceof Concat) {
+      return inputs.size() == 1;
+    } else if (op instanceof Pad) {
+      return all(inputs.get(1), 0);
+    } else if (op instanceof Tile) {
+      return all(inputs.get(1), 1);
+    } else if (op instanceof Slice slice) {
+      return slice.step() == 1 && wholeAxis(slice, inputs);
+    } else if (op instanceof Ranked) {
+      return x.shape().hasRank();
+    } else if (op instanceof ShuffleFeatures shuffle) {
+      return new Permute(shuffle.axes()).isIdentity();
+    }
+    return false;
+  }
+
+  /** Whether the sizes are all given, none left to be worked out. */
+  private static boolean fixed(Value sizes) {
+    return Contents.integers(sizes)
+        .filter(list -> list.stream().noneMatch(d -> d.is(-1)))
+        .isPresent();
+  }
+
+  private static boolean sameShape(Shape shape, Value target) {
+    if (!shape.hasRank() || Contents.integers(target).isEmpty()) {
+      return false;
+    }
+    List<Dim> wanted = Contents.integers(target).get();
+    if (wanted.size() != shape.rank()) {
+      return false;
+    }
+    // One size of -1 is what is left, which is the operand's own when all others are.
+    for (int i = 0; i < wanted.size(); i++) {
+      if (!wanted.get(i).equals(shape.dim(i))
+          && !(wanted.get(i).is(-1) && wanted.stream().noneMatch(d -> d.is(0)))) {
+        return false;
+      }
+    }
+    return wanted.stream().filter(d -> d.is(-1)).count() <= 1;
+  }
+
+  private static boolean all(Value integers, long value) {
+    return Contents.integers(integers)
+        .filter(list -> list.stream().allMatch(d -> d.is(value)))
+        .isPresent();
+  }
+
+  private static boolean wholeAxis(Slice slice, List<Value> inputs) {
+    if (!inputs.get(0).shape().hasRank()) {
+      return Contents.integer(inputs.get(1)).filter(d -> d.is(0)).isPresent()
+          && Contents.integer(inputs.get(2)).filter(d -> d.is(Slice.END)).isPresent();
+    }
+    Dim size = inputs.get(0).shape().dim(slice.axis());
+    boolean fromStart = Contents.integer(inputs.get(1)).filter(d -> d.is(0)).isPresent();
+    return fromStart
+        && Contents.integer(inputs.get(2))
+            .filter(
+                stop ->
+                    stop.is(Slice.END)
+                        || stop.equals(size)
+                        || (stop.isKnown() && size.isKnown() && stop.value() >= size.value()))
+            .isPresent();
+  }
+}

@@ -1,0 +1,59 @@
+package org.tf2torch.ir.op;
+
+import java.util.List;
+import org.tf2torch.ir.Attributes;
+import org.tf2torch.ir.Op;
+import org.tf2torch.ir.Operands;
+import org.tf2torch.ir.TensorType;
+
+/** Operations that shift and scale by statistics. */
+public final class Normalizations {
+  private Normalizations() {}
+
+  /**
+   * (x - mean) / sqrt(variance + epsilon) * weight + bias, each a vector along the channel axis.
+   * Operands: x, weight, bias, mean, variance.
+   *
+   * @param momentum while training, running statistics keep this share of their old value
+   *     (TensorFlow's convention)
+   */
+  public record BatchNorm(int channelAxis, double epsilon, double momentum) implements Op {
+    @Override
+    public String name() {
+      return "batch_norm";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("channel_axis", channelAxis)
+          .and("epsilon", epsilon)
+          .and("momentum", momentum);
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      return List.of(in.tensor(0));
+    }
+  }
+
+  /**
+   * (x - mean(x)) / sqrt(variance(x) + epsilon) over the last {@code axes} axes, times weight, plus
+   * bias. Operands: x, weight, bias, of the shape of these axes.
+   */
+  public record LayerNorm(int axes, double epsilon) implements Op {
+    @Override
+    public String name() {
+      return "layer_norm";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("axes", axes).and("epsilon", epsilon);
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      return List.of(in.tensor(0));
+    }
+  }
+}

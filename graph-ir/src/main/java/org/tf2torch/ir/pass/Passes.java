@@ -1,0 +1,58 @@
+package org.tf2torch.ir.pass;
+
+import java.util.List;
+import org.tf2torch.ir.Graph;
+import org.tf2torch.ir.pass.fuse.BatchNormFromParts;
+import org.tf2torch.ir.pass.fuse.BiasIntoLayer;
+import org.tf2torch.ir.pass.fuse.DilationFromBatches;
+import org.tf2torch.ir.pass.fuse.EmbeddingFromGather;
+import org.tf2torch.ir.pass.fuse.LinearFromMatMul;
+import org.tf2torch.ir.pass.fuse.OneDimensionalImages;
+import org.tf2torch.ir.pass.fuse.PadIntoWindow;
+import org.tf2torch.ir.pass.fuse.SiluFromSigmoid;
+import org.tf2torch.ir.pass.layout.ChannelsFirst;
+import org.tf2torch.ir.pass.layout.FeatureShuffles;
+import org.tf2torch.ir.pass.layout.IoLayout;
+import org.tf2torch.ir.pass.layout.OnlyOnesMove;
+import org.tf2torch.ir.pass.layout.SinkPermute;
+import org.tf2torch.ir.rewrite.Rewriter;
+import org.tf2torch.ir.rewrite.Rule;
+
+/** The passes in their order: from what was imported to what PyTorch has layers for. */
+public final class Passes {
+  private static final List<Rule> FUSIONS =
+      List.of(
+          new BiasIntoLayer(),
+          new BatchNormFromParts(),
+          new LinearFromMatMul(),
+          new OneDimensionalImages(),
+          new DilationFromBatches(),
+          new PadIntoWindow(),
+          new SiluFromSigmoid(),
+          new EmbeddingFromGather());
+
+  private static final List<Rule> LAYOUT =
+      List.of(new ChannelsFirst(), new OnlyOnesMove(), new SinkPermute(), new FeatureShuffles());
+
+  private Passes() {}
+
+  /**
+   * @param channelsFirstIo whether images at the model's inputs and outputs become channels-first
+   *     too
+   */
+  public static List<Pass> list(boolean channelsFirstIo) {
+    return List.of(
+        new Pass("clean", graph -> Rewriter.rewrite(graph, List.of())),
+        new Pass("fuse", graph -> Rewriter.rewrite(graph, FUSIONS)),
+        new Pass("layout", graph -> IoLayout.apply(graph, LAYOUT, channelsFirstIo)),
+        new Pass("absorb", AbsorbViews::apply));
+  }
+
+  public static Graph run(Graph graph, boolean channelsFirstIo) {
+    Graph result = graph;
+    for (Pass pass : list(channelsFirstIo)) {
+      result = pass.apply(result);
+    }
+    return result;
+  }
+}
