@@ -1,0 +1,87 @@
+package org.tf2torch.tf;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.proto.NodeDef;
+import org.tf2torch.ir.Graph;
+import org.tf2torch.ir.RefusedException;
+import org.tf2torch.ir.Variable;
+import org.tf2torch.tf.lower.BrokenGraphException;
+import org.tf2torch.tf.lower.ModelLowering;
+import org.tf2torch.tf.lower.VariableSlot;
+import org.tf2torch.tf.model.BoundVariable;
+import org.tf2torch.tf.model.MetaGraph;
+import org.tf2torch.tf.model.ModelFile;
+import org.tf2torch.tf.model.VariableBinding;
+import org.tf2torch.tf.ops.SupportedOperations;
+
+/** Reads one signature of a TensorFlow model into a graph. */
+public final class Importer {
+  /**
+   * Which part of a model to read.
+   *
+   * @param tags of the graph; empty: {@code serve}, or the only ones
+   * @param signature its name; empty: {@code serving_default}, or the only one
+   * @param inputs tensors to begin at, as {@code node:0}, in place of the signature's inputs
+   * @param outputs tensors to end at, in place of the signature's outputs
+   */
+  public record Selection(
+      Set<String> tags, Optional<String> signature, List<String> inputs, List<String> outputs) {
+    /** What a model offers first. */
+    public static final Selection DEFAULT =
+        new Selection(Set.of(), Optional.empty(), List.of(), List.of());
+  }
+
+  /**
+   * What was read.
+   *
+   * @param signature the signature's name; empty for a frozen graph
+   */
+  public record Imported(Graph graph, String signature, MetaGraph metaGraph) {}
+
+  private Importer() {}
+
+  /**
+   * @throws RefusedException when something cannot be read exactly; holds every reason
+   * @throws BrokenModelException when the model is damaged
+   * @throws org.tf2torch.tf.model.SelectionException when the model has no such part
+   */
+  public static Imported read(ModelFile model, Selection selection) throws RefusedException {
+    MetaGraph metaGraph =
+        selection.tags().isEmpty() ? model.metaGraph() : model.metaGraph(selection.tags());
+    Ports ports = Ports.of(metaGraph, selection);
+    VariableBinding binding = VariableBinding.of(metaGraph);
+    Map<String, VariableSlot> slots = new HashMap<>();
+    String name = String.valueOf(model.path().getFileName());
+    try {
+      Graph graph =
+          new ModelLowering(
+                  SupportedOperations.table(),
+                  metaGraph.operations(),
+                  metaGraph.file(),
+                  node ->
+                      Optional.ofNullable(
+                          slots.computeIfAbsent(node.getName(), n -> slot(binding, node))))
+              .lower(name, metaGraph.graph(), ports.inputs(), ports.outputs());
+      return new Imported(graph, ports.signature(), metaGraph);
+    } catch (BrokenGraphException e) {
+      throw new BrokenModelException(metaGraph.file(), e.getMessage());
+    }
+  }
+
+  /** Null when the checkpoint has no numbers for the variable. */
+  private static VariableSlot slot(VariableBinding binding, NodeDef node) {
+    Optional<BoundVariable> bound = binding.find(node.getName());
+    return bound
+        .flatMap(BoundVariable::data)
+        .map(
+            data ->
+                new Variable(
+                    bound.get().name(), bound.get().trainable().orElse(false), data, List.of()))
+        .map(VariableSlot::new)
+        .orElse(null);
+  }
+}

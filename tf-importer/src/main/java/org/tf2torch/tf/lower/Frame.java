@@ -1,0 +1,249 @@
+package org.tf2torch.tf.lower;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.NameAttrList;
+import org.tensorflow.proto.NodeDef;
+import org.tf2torch.ir.GraphBuilder;
+import org.tf2torch.ir.IllTypedException;
+import org.tf2torch.ir.Origin;
+import org.tf2torch.ir.Refusal;
+import org.tf2torch.tf.lower.Body.Edge;
+
+/**
+ * One body being lowered, with its arguments: walks the nodes that its results need and emits what
+ * they mean.
+ */
+public final class Frame {
+  private static final int DEEPEST_CALL = 100;
+
+  private final Lowering lowering;
+  private final Body body;
+  private final String scope;
+  private final GraphBuilder builder;
+  private final int depth;
+  private final Map<String, List<Operand>> done = new HashMap<>();
+
+  Frame(Lowering lowering, Body body, String scope, GraphBuilder builder, int depth) {
+    this.lowering = lowering;
+    this.body = body;
+    this.scope = scope;
+    this.builder = builder;
+    this.depth = depth;
+  }
+
+  GraphBuilder builder() {
+    return builder;
+  }
+
+  /** What is common to all bodies of the model. */
+  public Lowering lowering() {
+    return lowering;
+  }
+
+  Optional<AttrValue> attribute(NodeDef node, String name) {
+    return lowering
+        .operations()
+        .attribute(node, name)
+        .map(
+            value ->
+                value.getPlaceholder().isEmpty()
+                    ? value
+                    : body.attributes().getOrDefault(value.getPlaceholder(), value));
+  }
+
+  /** Gives a node or an argument its results beforehand. */
+  void bind(String name, List<Operand> results) {
+    done.put(name, results);
+  }
+
+  /** Lowers everything that the results need, and what must run for its effect. */
+  List<Operand> run(List<Edge> results, List<String> controls) {
+    for (Step step : order(results, controls)) {
+      NodeDef node = body.node(step.node());
+      if (step.wanted() || lowering.table().hasEffect(node.getOp())) {
+        done.put(step.node(), lower(node));
+      }
+    }
+    return results.stream().map(this::result).toList();
+  }
+
+  /**
+   * Inlines a call.
+   *
+   * @param builder where to: this frame's, or that of a nested region
+   */
+  public List<Operand> call(
+      OpCall call, NameAttrList callee, List<Operand> arguments, GraphBuilder into) {
+    FunctionDef function =
+        lowering
+            .operations()
+            .function(callee.getName())
+            .orElseThrow(
+                () -> new BrokenGraphException("there is no function " + callee.getName()));
+    call.require(
+        depth < DEEPEST_CALL,
+        "functions call each other more than " + DEEPEST_CALL + " levels deep");
+    FunctionBody inner = new FunctionBody(function, lowering.operations(), callee.getAttrMap());
+    if (inner.arguments().size() != arguments.size()) {
+      throw new BrokenGraphException(
+          "function "
+              + inner.name()
+              + " has "
+              + inner.arguments().size()
+              + " arguments, not "
+              + arguments.size());
+    }
+    Frame frame = new Frame(lowering, inner, scope + call.node().getName() + "/", into, depth + 1);
+    for (int i = 0; i < arguments.size(); i++) {
+      frame.bind(inner.arguments().get(i), List.of(arguments.get(i)));
+    }
+    Origin here = into.origin();
+    List<Operand> results = frame.run(inner.results(), inner.controlResults());
+    into.origin(here);
+    return results;
+  }
+
+  private Operand result(Edge edge) {
+    List<Operand> results = done.get(edge.node());
+    if (results == null || edge.output() >= results.size()) {
+      throw new BrokenGraphException("there is no value " + edge.node() + ":" + edge.output());
+    }
+    return results.get(edge.output());
+  }
+
+  private List<Operand> lower(NodeDef node) {
+    builder.origin(Origins.of(scope, node));
+    List<Operand> operands = new ArrayList<>();
+    for (String input : node.getInputList()) {
+      if (!input.startsWith("^")) {
+        operands.add(result(body.edge(input)));
+      }
+    }
+    Optional<OpTable.Handler> handler = handler(node);
+    if (handler.isEmpty()) {
+      return refused(node, lowering.whyUnknown(node), "");
+    }
+    if (operands.stream().anyMatch(Operand.Refused.class::isInstance)) {
+      return nothing(node);
+    }
+    try {
+      return handler.get().lower(new OpCall(node, operands, this));
+    } catch (UnsupportedException e) {
+      return refused(node, e.getMessage(), e.remedy());
+    } catch (IllTypedException e) {
+      return refused(node, "its operands do not fit: " + e.getMessage(), "");
+    }
+  }
+
+  /** A node may name a function as if it were an operation. */
+  private Optional<OpTable.Handler> handler(NodeDef node) {
+    if (lowering.operations().function(node.getOp()).isPresent()) {
+      NameAttrList callee =
+          NameAttrList.newBuilder().setName(node.getOp()).putAllAttr(node.getAttrMap()).build();
+      return Optional.of(call -> call.inline(callee, call.operands()));
+    }
+    return lowering.table().find(node.getOp());
+  }
+
+  private List<Operand> refused(NodeDef node, String reason, String remedy) {
+    Origin origin = builder.origin();
+    lowering.refuse(new Refusal(node.getOp(), origin.node(), origin.layer(), reason, remedy));
+    return nothing(node);
+  }
+
+  private List<Operand> nothing(NodeDef node) {
+    return Collections.nCopies(outputCount(node), new Operand.Refused());
+  }
+
+  private int outputCount(NodeDef node) {
+    boolean declared = lowering.operations().declaration(node).isPresent();
+    return declared ? lowering.operations().outputTypes(node).size() : 1;
+  }
+
+  /** A node to visit; not wanted: only what it must run before matters. */
+  private record Step(String node, boolean wanted) {}
+
+  /** Every node behind the results, each after what it needs. */
+  private List<Step> order(List<Edge> results, List<String> controls) {
+    Set<String> wanted = wanted(results, controls);
+    Map<String, Boolean> finished = new HashMap<>();
+    List<Step> order = new ArrayList<>();
+    Deque<String> stack = new ArrayDeque<>();
+    List<String> roots = new ArrayList<>(results.stream().map(Edge::node).toList());
+    roots.addAll(0, controls);
+    for (String root : roots) {
+      stack.push(root);
+      while (!stack.isEmpty()) {
+        String name = stack.peek();
+        Boolean state = finished.get(name);
+        if (done.containsKey(name) || Boolean.TRUE.equals(state)) {
+          stack.pop();
+        } else if (state == null) {
+          finished.put(name, false);
+          for (String before : needs(name)) {
+            if (!done.containsKey(before) && finished.get(before) == null) {
+              stack.push(before);
+            }
+          }
+        } else {
+          stack.pop();
+          finished.put(name, true);
+          order.add(new Step(name, wanted.contains(name)));
+        }
+      }
+    }
+    return order;
+  }
+
+  /**
+   * Names of the nodes whose data is used by a result, or by a node that must run for its effect.
+   */
+  private Set<String> wanted(List<Edge> results, List<String> controls) {
+    Set<String> visited = new HashSet<>();
+    Set<String> wanted = new LinkedHashSet<>();
+    Deque<String> data = new ArrayDeque<>(results.stream().map(Edge::node).toList());
+    Deque<String> control = new ArrayDeque<>(controls);
+    while (!data.isEmpty() || !control.isEmpty()) {
+      boolean isData = !data.isEmpty();
+      String name = isData ? data.pop() : control.pop();
+      NodeDef node = body.node(name);
+      if (node == null
+          || done.containsKey(name)
+          || (isData ? !wanted.add(name) : !visited.add(name))) {
+        continue;
+      }
+      boolean uses = isData || lowering.table().hasEffect(node.getOp());
+      for (String input : node.getInputList()) {
+        if (input.startsWith("^")) {
+          control.push(input.substring(1));
+        } else {
+          (uses ? data : control).push(body.edge(input).node());
+        }
+      }
+    }
+    return wanted;
+  }
+
+  private List<String> needs(String name) {
+    NodeDef node = body.node(name);
+    if (node == null) {
+      throw new BrokenGraphException("there is no node " + name);
+    }
+    return node.getInputList().stream()
+        .map(input -> input.startsWith("^") ? input.substring(1) : body.edge(input).node())
+        .filter(input -> body.node(input) != null)
+        .toList();
+  }
+}

@@ -1,0 +1,64 @@
+package org.tf2torch.tf.lower;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.proto.NodeDef;
+import org.tf2torch.ir.Refusal;
+import org.tf2torch.tf.model.Operations;
+
+/** What all bodies of a model share while they are lowered. */
+public final class Lowering {
+  /** Finds the variable that a node of the outer graph stands for. */
+  @FunctionalInterface
+  public interface Variables {
+    Optional<VariableSlot> find(NodeDef node);
+  }
+
+  private final OpTable table;
+  private final Operations operations;
+  private final Path file;
+  private final Variables variables;
+  private final Set<Refusal> refusals = new LinkedHashSet<>();
+
+  Lowering(OpTable table, Operations operations, Path file, Variables variables) {
+    this.table = table;
+    this.operations = operations;
+    this.file = file;
+    this.variables = variables;
+  }
+
+  public OpTable table() {
+    return table;
+  }
+
+  /** What is declared of every operation and function. */
+  public Operations operations() {
+    return operations;
+  }
+
+  /** The file that holds the graph, for messages. */
+  public Path file() {
+    return file;
+  }
+
+  public Optional<VariableSlot> variable(NodeDef node) {
+    return variables.find(node);
+  }
+
+  void refuse(Refusal refusal) {
+    refusals.add(refusal);
+  }
+
+  /** Everything refused so far. */
+  List<Refusal> refusals() {
+    return new ArrayList<>(refusals);
+  }
+
+  String whyUnknown(NodeDef node) {
+    return "there is no mapping for " + node.getOp() + " yet";
+  }
+}

@@ -1,0 +1,21 @@
+package org.tf2torch.tf.lower;
+
+import org.tf2torch.ir.Value;
+
+/** What flows along an edge of a TensorFlow graph while it is lowered. */
+public sealed interface Operand {
+  /** A tensor, or a list of tensors, of the graph being built. */
+  record Tensor(Value value) implements Operand {}
+
+  /** A variable: a reference edge of TF1, a resource handle of TF2. */
+  record Variable(VariableSlot slot) implements Operand {}
+
+  /** Something PyTorch has no value for, such as text; {@code what} names it for people. */
+  record Foreign(String what) implements Operand {}
+
+  /**
+   * Stands for the results of a node that was refused; whatever uses it is not lowered, and not
+   * refused again.
+   */
+  record Refused() implements Operand {}
+}

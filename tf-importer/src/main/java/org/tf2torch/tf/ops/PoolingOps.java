@@ -1,0 +1,86 @@
+package org.tf2torch.tf.ops;
+
+import java.util.List;
+import org.tf2torch.ir.DType;
+import org.tf2torch.ir.Dim;
+import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.Convolutions.Layout;
+import org.tf2torch.ir.op.Convolutions.Pool;
+import org.tf2torch.ir.op.Convolutions.Pool.Kind;
+import org.tf2torch.tf.lower.OpCall;
+import org.tf2torch.tf.lower.OpTable;
+
+/** Poolings. */
+final class PoolingOps {
+  private PoolingOps() {}
+
+  static void register(OpTable table) {
+    table.op("MaxPool", call -> max(call, 2));
+    table.op("MaxPool3D", call -> max(call, 3));
+    table.op("AvgPool", call -> average(call, 2));
+    table.op("AvgPool3D", call -> average(call, 3));
+  }
+
+  private static Windows windows(OpCall call, Value image, Layout layout, int axes) {
+    List<Long> kernel = Windows.spatial(call, "ksize", layout, axes);
+    List<Long> strides = Windows.spatial(call, "strides", layout, axes);
+    List<Long> ones = java.util.Collections.nCopies(axes, 1L);
+    return Windows.of(call, image, layout, strides, ones, kernel.stream().map(Dim::known).toList());
+  }
+
+  private static Value max(OpCall call, int axes) {
+    Value image = call.emit().ranked(call.tensor(0), axes + 2);
+    call.require(image.dtype().isFloat(), "it pools " + image.dtype().text());
+    Layout layout = Windows.layout(call);
+    Windows windows = windows(call, image, layout, axes);
+    Value padded = call.emit().pad(image, windows.amounts(axes + 2), Double.NEGATIVE_INFINITY);
+    return call.emit(new Pool(Kind.MAX, layout, kernel(windows), windows.unpadded()), padded);
+  }
+
+  private static List<Long> kernel(Windows windows) {
+    return windows.kernel().stream().map(Dim::value).toList();
+  }
+
+  /**
+   * TensorFlow leaves padding out of the mean. PyTorch can do so only for symmetric padding of at
+   * most half the kernel; otherwise the mean over zero-padded windows is divided by the share of
+   * each window that lies in the image.
+   */
+  private static Value average(OpCall call, int axes) {
+    Value image = call.emit().ranked(call.tensor(0), axes + 2);
+    Layout layout = Windows.layout(call);
+    Windows windows = windows(call, image, layout, axes);
+    List<Long> kernel = kernel(windows);
+    if (windows.isSymmetric() && fits(windows)) {
+      return call.emit(new Pool(Kind.AVERAGE, layout, kernel, windows.padded()), image);
+    }
+    Pool pool = new Pool(Kind.AVERAGE, layout, kernel, windows.unpadded());
+    Value mean = call.emit(pool, call.emit().pad(image, windows.amounts(axes + 2), 0));
+    return call.emit()
+        .div(
+            mean,
+            call.emit(
+                pool, call.emit().pad(ones(call, image, layout), windows.amounts(axes + 2), 0)));
+  }
+
+  private static boolean fits(Windows windows) {
+    for (int i = 0; i < windows.kernel().size(); i++) {
+      if (windows.before().get(i).value() > windows.kernel().get(i).value() / 2) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** One image of one channel, all ones. */
+  private static Value ones(OpCall call, Value image, Layout layout) {
+    List<Dim> sizes =
+        image
+            .shape()
+            .with(0, Dim.ONE)
+            .with(layout.channelAxis(image.shape().rank()), Dim.ONE)
+            .dims();
+    DType type = image.dtype();
+    return call.emit().full(call.emit().sizes(sizes), call.emit().scalar(type, 1));
+  }
+}

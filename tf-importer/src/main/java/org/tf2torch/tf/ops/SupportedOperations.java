@@ -1,0 +1,27 @@
+package org.tf2torch.tf.ops;
+
+import org.tf2torch.tf.lower.OpTable;
+
+/** Every TensorFlow operation that can be lowered, family by family. */
+public final class SupportedOperations {
+  private SupportedOperations() {}
+
+  public static OpTable table() {
+    OpTable table = new OpTable();
+    ConstantOps.register(table);
+    VariableOps.register(table);
+    FunctionOps.register(table);
+    ElementwiseOps.register(table);
+    ActivationOps.register(table);
+    ReductionOps.register(table);
+    ShapeOps.register(table);
+    SliceOps.register(table);
+    IndexingOps.register(table);
+    MatrixOps.register(table);
+    ConvolutionOps.register(table);
+    PoolingOps.register(table);
+    SpaceOps.register(table);
+    NormalizationOps.register(table);
+    return table;
+  }
+}
