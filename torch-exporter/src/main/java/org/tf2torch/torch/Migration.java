@@ -1,0 +1,54 @@
+package org.tf2torch.torch;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What {@code migration.json} says about a converted file; see docs/architecture.md, "What a file
+ * promises".
+ */
+public record Migration(
+    int format,
+    String signature,
+    Source source,
+    List<Port> inputs,
+    List<Port> outputs,
+    List<Parameter> parameters) {
+  /** The model the file was made from. */
+  public record Source(
+      @JsonProperty("saved_model_sha256") String sha256,
+      @JsonProperty("tensorflow_version") String tensorflowVersion,
+      List<String> tags) {}
+
+  /**
+   * An input or output.
+   *
+   * @param argument its name in {@code forward}; none for outputs
+   * @param shape null for what only a run can tell; null as a whole when even the rank is unknown
+   * @param permutation axis i here is axis permutation[i] in TensorFlow; null where they agree
+   */
+  public record Port(
+      String name,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String argument,
+      String dtype,
+      List<Long> shape,
+      List<Integer> permutation) {}
+
+  /** Which TensorFlow variable became which entry of the state_dict. */
+  public record Parameter(
+      String variable, String key, List<Integer> permutation, boolean trainable) {}
+
+  /** The JSON text, in UTF-8. */
+  byte[] toJson() {
+    try {
+      return (new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n")
+          .getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package org.tf2torch.torch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.tf2torch.ir.Dim;
+import org.tf2torch.ir.Graph;
+import org.tf2torch.ir.Graph.Port;
+import org.tf2torch.ir.TensorType;
+import org.tf2torch.torch.archive.PickleValue;
+import org.tf2torch.torch.archive.TorchScriptArchive;
+import org.tf2torch.torch.lower.TreeBuilder;
+import org.tf2torch.torch.lower.TreeBuilder.Tree;
+import org.tf2torch.torch.module.Module;
+import org.tf2torch.torch.module.Weight;
+import org.tf2torch.torch.ops.Operations;
+import org.tf2torch.torch.script.ScriptModule;
+
+/** Writes a graph as a TorchScript file. */
+public final class TorchScriptExporter {
+  private TorchScriptExporter() {}
+
+  /**
+   * Writes the file, complete or not at all. The same graph gives the same bytes.
+   *
+   * @param signature the source's name of what {@code forward} computes
+   * @param progress is told the number of bytes written now and then
+   */
+  public static Summary write(
+      Graph graph, String signature, Migration.Source source, Path target, LongConsumer progress)
+      throws IOException {
+    Tree tree = TreeBuilder.build(graph, Operations.table());
+    Migration migration =
+        new Migration(
+            1, signature, source, inputs(graph, tree), outputs(graph), parameters(tree.root()));
+    ScriptModule script = ScriptModule.of(tree.root());
+    new TorchScriptArchive(
+            script.root(),
+            script.code(),
+            List.<PickleValue>of(),
+            Map.of("migration.json", migration.toJson()),
+            script.version())
+        .write(target, progress);
+    return Summary.of(tree.root(), migration);
+  }
+
+  private static List<Migration.Port> inputs(Graph graph, Tree tree) {
+    List<Migration.Port> ports = new ArrayList<>();
+    for (int i = 0; i < graph.inputs().size(); i++) {
+      ports.add(port(graph.inputs().get(i), tree.arguments().get(i)));
+    }
+    return ports;
+  }
+
+  private static List<Migration.Port> outputs(Graph graph) {
+    return graph.outputs().stream().map(port -> port(port, null)).toList();
+  }
+
+  private static Migration.Port port(Port port, String argument) {
+    TensorType type = port.value().tensor();
+    List<Long> shape = type.shape().hasRank() ? new ArrayList<>() : null;
+    if (shape != null) {
+      for (Dim dim : type.shape().dims()) {
+        shape.add(dim.isKnown() ? dim.value() : null);
+      }
+    }
+    return new Migration.Port(
+        port.name(), argument, type.dtype().text(), shape, orNull(port.permutation()));
+  }
+
+  private static List<Migration.Parameter> parameters(Module root) {
+    List<Migration.Parameter> all = new ArrayList<>();
+    collect(root, "", all);
+    return all;
+  }
+
+  private static void collect(Module module, String prefix, List<Migration.Parameter> all) {
+    for (Map.Entry<String, Weight> field : module.weights().entrySet()) {
+      Weight weight = field.getValue();
+      if (weight.variable() != null) {
+        List<Integer> permutation = weight.variable().permutation();
+        all.add(
+            new Migration.Parameter(
+                weight.variable().name(),
+                prefix + field.getKey(),
+                orNull(permutation),
+                weight.isParameter()));
+      }
+    }
+    module.children().forEach((name, child) -> collect(child, prefix + name + ".", all));
+  }
+
+  private static List<Integer> orNull(List<Integer> permutation) {
+    return permutation == null || permutation.isEmpty() ? null : permutation;
+  }
+}

@@ -1,0 +1,48 @@
+package org.tf2torch.torch.code;
+
+import java.util.List;
+
+/**
+ * A statement of the PyTorch program. Every local is assigned once, except the variables of a loop.
+ */
+public sealed interface Statement {
+  /** {@code a, b = value}. */
+  record Assign(List<String> targets, Expression value) implements Statement {
+    public Assign {
+      targets = List.copyOf(targets);
+    }
+
+    public Assign(String target, Expression value) {
+      this(List.of(target), value);
+    }
+  }
+
+  /** {@code self.counter = value}. */
+  record Store(List<String> path, Expression value) implements Statement {
+    public Store {
+      path = List.copyOf(path);
+    }
+  }
+
+  /** An expression that runs for its effect. */
+  record Run(Expression value) implements Statement {}
+
+  record If(Expression condition, List<Statement> then, List<Statement> otherwise)
+      implements Statement {
+    public If {
+      then = List.copyOf(then);
+      otherwise = List.copyOf(otherwise);
+    }
+  }
+
+  record While(Expression condition, List<Statement> body) implements Statement {
+    public While {
+      body = List.copyOf(body);
+    }
+  }
+
+  record Return(Expression value) implements Statement {}
+
+  /** A line for people. */
+  record Comment(String text) implements Statement {}
+}

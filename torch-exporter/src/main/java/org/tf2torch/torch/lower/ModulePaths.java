@@ -1,0 +1,105 @@
+package org.tf2torch.torch.lower;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tf2torch.ir.Node;
+import org.tf2torch.ir.Variable;
+import org.tf2torch.torch.module.Identifiers;
+import org.tf2torch.torch.module.Weight;
+
+/**
+ * Where modules and tensors stand in the tree: the names of the source's variables and layers,
+ * cleaned.
+ */
+final class ModulePaths {
+  /**
+   * What TensorFlow's and Keras's own layers call their tensors: such a name says nothing about the
+   * layer.
+   */
+  private static final Set<String> PLAIN =
+      Set.of(
+          "kernel",
+          "bias",
+          "gamma",
+          "beta",
+          "moving_mean",
+          "moving_variance",
+          "embeddings",
+          "weights",
+          "biases",
+          "weight",
+          "alpha",
+          "scale",
+          "w",
+          "b");
+
+  private final String root;
+
+  /**
+   * @param variables all of the model: a scope they all stand in is the model's own name, and left
+   *     out
+   */
+  ModulePaths(Collection<Variable> variables) {
+    this.root = commonScope(variables);
+  }
+
+  private static String commonScope(Collection<Variable> variables) {
+    List<String> scopes =
+        variables.stream()
+            .map(v -> v.name().contains("/") ? v.name().split("/")[0] : "")
+            .distinct()
+            .toList();
+    boolean nested = variables.stream().allMatch(v -> v.name().split("/").length > 2);
+    return scopes.size() == 1 && nested && variables.size() > 2 ? scopes.get(0) + "/" : "";
+  }
+
+  /** The path of a layer that owns these tensors. */
+  List<String> layer(Node node, Map<String, Weight> weights) {
+    for (Weight weight : weights.values()) {
+      if (weight.variable() != null) {
+        return owner(weight.variable().name());
+      }
+    }
+    String layer = node.origin().layer();
+    return fields(layer.isEmpty() ? node.op().name() : layer);
+  }
+
+  /** The path of a tensor that stands alone: its module's, and its own name. */
+  List<String> tensor(String name) {
+    return fields(name);
+  }
+
+  /**
+   * {@code conv1/kernel} is owned by {@code conv1}; {@code sep/depthwise_kernel} by {@code
+   * sep.depthwise}.
+   */
+  private List<String> owner(String variable) {
+    List<String> parts = new ArrayList<>(Arrays.asList(shorten(variable).split("/")));
+    String own = parts.remove(parts.size() - 1);
+    String plain = own.replaceAll("_\\d+$", "");
+    int underscore = plain.lastIndexOf('_');
+    if (!PLAIN.contains(plain)
+        && underscore > 0
+        && PLAIN.contains(plain.substring(underscore + 1))) {
+      parts.add(plain.substring(0, underscore));
+    } else if (!PLAIN.contains(plain) || parts.isEmpty()) {
+      parts.add(own);
+    }
+    return parts.stream().map(Identifiers::field).toList();
+  }
+
+  private List<String> fields(String name) {
+    return Arrays.stream(shorten(name).split("/"))
+        .filter(p -> !p.isEmpty())
+        .map(Identifiers::field)
+        .toList();
+  }
+
+  private String shorten(String name) {
+    return !root.isEmpty() && name.startsWith(root) ? name.substring(root.length()) : name;
+  }
+}

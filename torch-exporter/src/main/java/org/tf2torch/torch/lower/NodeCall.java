@@ -1,0 +1,143 @@
+package org.tf2torch.torch.lower;
+
+import static org.tf2torch.torch.code.Expression.call;
+import static org.tf2torch.torch.code.Expression.integer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.tf2torch.ir.Contents;
+import org.tf2torch.ir.DType;
+import org.tf2torch.ir.Dim;
+import org.tf2torch.ir.Node;
+import org.tf2torch.ir.Shape;
+import org.tf2torch.ir.Value;
+import org.tf2torch.ir.data.TensorData;
+import org.tf2torch.torch.code.Expression;
+import org.tf2torch.torch.code.Expression.ListLiteral;
+import org.tf2torch.torch.code.Expression.ToList;
+import org.tf2torch.torch.code.Statement;
+import org.tf2torch.torch.module.ModuleKind;
+import org.tf2torch.torch.module.Weight;
+
+/** One node being said in PyTorch: its operands as expressions, and where statements go. */
+public final class NodeCall {
+  private final Node node;
+  private final MethodBuilder method;
+
+  NodeCall(Node node, MethodBuilder method) {
+    this.node = node;
+    this.method = method;
+  }
+
+  public Node node() {
+    return node;
+  }
+
+  /** Where statements go, for operations with nested code. */
+  public MethodBuilder method() {
+    return method;
+  }
+
+  public int count() {
+    return node.inputs().size();
+  }
+
+  public Value value(int i) {
+    return node.input(i);
+  }
+
+  public DType dtype(int i) {
+    return value(i).dtype();
+  }
+
+  public Shape shape(int i) {
+    return value(i).shape();
+  }
+
+  /** Operand i as a tensor. */
+  public Expression arg(int i) {
+    return method.tensor(value(i));
+  }
+
+  /** All operands as tensors. */
+  public List<Expression> args() {
+    return IntStream.range(0, count()).mapToObj(this::arg).toList();
+  }
+
+  /** Operand i as a Python number when it is a scalar constant, else as a tensor. */
+  public Expression argOrNumber(int i) {
+    return number(i).orElseGet(() -> arg(i));
+  }
+
+  /** Operand i as a Python number, when it is a real scalar constant. */
+  public Optional<Expression> number(int i) {
+    Optional<TensorData> data = Contents.constant(value(i));
+    if (data.isEmpty() || !data.get().shape().isEmpty() || data.get().dtype().isComplex()) {
+      return Optional.empty();
+    }
+    DType type = data.get().dtype();
+    return Optional.of(
+        type.isFloat()
+            ? Expression.number(data.get().toDoubles()[0])
+            : type == DType.BOOL
+                ? Expression.flag(data.get().toLongs()[0] != 0)
+                : integer(data.get().toLongs()[0]));
+  }
+
+  /** The integers of operand i, as a list. */
+  public Expression integers(int i) {
+    Optional<List<Dim>> known = Contents.integers(value(i));
+    return known
+        .<Expression>map(dims -> new ListLiteral(dims.stream().map(method::size).toList()))
+        .orElseGet(() -> new ToList(arg(i)));
+  }
+
+  /** The only integer of operand i. */
+  public Expression integerOf(int i) {
+    return Contents.integer(value(i)).map(method::size).orElseGet(() -> call("int", arg(i)));
+  }
+
+  /** The size of an axis of operand i. */
+  public Expression size(int i, int axis) {
+    Shape shape = shape(i);
+    boolean known = shape.hasRank() && shape.dim(axis).isKnown();
+    return known ? integer(shape.dim(axis).value()) : call("torch.size", arg(i), integer(axis));
+  }
+
+  /** Operand i as a tensor that a layer can own: a variable, or a constant. */
+  public Optional<Weight> weight(int i) {
+    return method.weight(value(i));
+  }
+
+  /** Names a value that is used more than once. */
+  public Expression assign(Expression value) {
+    return method.assign(method.nameFor(node), value);
+  }
+
+  /** Unpacks a tuple of results. */
+  public List<Expression> unpack(Expression tuple, int count) {
+    return method.unpack(method.nameFor(node), tuple, count);
+  }
+
+  /**
+   * Makes a layer, or finds the one made before from the same tensors, and calls it.
+   *
+   * @param weights what it owns, by the names torch.nn gives them
+   * @param forward its code, in terms of arguments {@code input}, {@code input_1}, … and its own
+   *     fields
+   * @param operands which operands it is called with
+   */
+  public Expression layer(
+      ModuleKind kind, Map<String, Weight> weights, Expression forward, Integer... operands) {
+    return layer(kind, weights, List.of(new Statement.Return(forward)), operands);
+  }
+
+  /** As above, for a layer whose code is more than one expression. */
+  public Expression layer(
+      ModuleKind kind, Map<String, Weight> weights, List<Statement> forward, Integer... operands) {
+    List<Expression> arguments = List.of(operands).stream().map(this::arg).toList();
+    return method.layer(node, kind, weights, forward, arguments);
+  }
+}

@@ -1,0 +1,67 @@
+package org.tf2torch.torch.module;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tf2torch.torch.code.Method;
+
+/**
+ * A module of the tree: its tensors, its submodules, its methods. Filled while the tree is built,
+ * then only read.
+ */
+public final class Module {
+  private final ModuleKind kind;
+  private final Map<String, Weight> weights = new LinkedHashMap<>();
+  private final Map<String, Module> children = new LinkedHashMap<>();
+  private final List<Method> methods = new ArrayList<>();
+
+  public Module(ModuleKind kind) {
+    this.kind = kind;
+  }
+
+  public ModuleKind kind() {
+    return kind;
+  }
+
+  /** Tensors by field name, in the order they are listed. */
+  public Map<String, Weight> weights() {
+    return weights;
+  }
+
+  public Map<String, Module> children() {
+    return children;
+  }
+
+  public List<Method> methods() {
+    return methods;
+  }
+
+  public Module weight(String name, Weight weight) {
+    weights.put(name, weight);
+    return this;
+  }
+
+  public Module method(Method method) {
+    methods.add(method);
+    return this;
+  }
+
+  /** The module at the end of a path of names. */
+  public Optional<Module> find(List<String> path) {
+    Module module = this;
+    for (String name : path) {
+      module = module.children.get(name);
+      if (module == null) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(module);
+  }
+
+  /** Whether a field of that name exists already. */
+  public boolean has(String name) {
+    return weights.containsKey(name) || children.containsKey(name);
+  }
+}

@@ -1,0 +1,23 @@
+package org.tf2torch.torch.module;
+
+import java.util.List;
+import org.tf2torch.torch.code.Expression;
+import org.tf2torch.torch.code.Expression.Keyword;
+
+/**
+ * A class of {@code torch.nn} and how one of its instances is made.
+ *
+ * @param qualifiedName where PyTorch keeps it: {@code torch.nn.modules.conv.Conv2d}
+ * @param arguments of the constructor
+ */
+public record ModuleKind(String qualifiedName, List<Expression> arguments, List<Keyword> keywords) {
+  public ModuleKind {
+    arguments = List.copyOf(arguments);
+    keywords = List.copyOf(keywords);
+  }
+
+  /** The class's own name: {@code Conv2d}. */
+  public String simpleName() {
+    return qualifiedName.substring(qualifiedName.lastIndexOf('.') + 1);
+  }
+}

@@ -1,0 +1,21 @@
+package org.tf2torch.torch.module;
+
+import org.tf2torch.ir.Variable;
+import org.tf2torch.ir.data.TensorData;
+
+/**
+ * A tensor that a module holds.
+ *
+ * @param isParameter listed by {@code parameters()} and trained; else a buffer
+ * @param variable the source's variable, or null for a constant
+ */
+public record Weight(TensorData data, boolean isParameter, Variable variable) {
+  public static Weight of(Variable variable) {
+    return new Weight(variable.data(), variable.trainable(), variable);
+  }
+
+  /** A tensor that is no variable of the source. */
+  public static Weight constant(TensorData data) {
+    return new Weight(data, false, null);
+  }
+}

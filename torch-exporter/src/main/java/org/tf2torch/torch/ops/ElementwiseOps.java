@@ -1,0 +1,190 @@
+package org.tf2torch.torch.ops;
+
+import static org.tf2torch.torch.code.Expression.call;
+import static org.tf2torch.torch.code.Expression.dtype;
+import static org.tf2torch.torch.code.Expression.integer;
+import static org.tf2torch.torch.code.Expression.number;
+import static org.tf2torch.torch.code.Expression.text;
+import static org.tf2torch.torch.code.Expression.with;
+
+import java.util.List;
+import java.util.Map;
+import org.tf2torch.ir.DType;
+import org.tf2torch.ir.op.Elementwise.Binary;
+import org.tf2torch.ir.op.Elementwise.Cast;
+import org.tf2torch.ir.op.Elementwise.Compare;
+import org.tf2torch.ir.op.Elementwise.Dropout;
+import org.tf2torch.ir.op.Elementwise.Elu;
+import org.tf2torch.ir.op.Elementwise.Function;
+import org.tf2torch.ir.op.Elementwise.LeakyRelu;
+import org.tf2torch.ir.op.Elementwise.Operator;
+import org.tf2torch.ir.op.Elementwise.Softmax;
+import org.tf2torch.ir.op.Elementwise.Unary;
+import org.tf2torch.ir.op.Elementwise.Where;
+import org.tf2torch.torch.code.Expression;
+import org.tf2torch.torch.code.Expression.Field;
+import org.tf2torch.torch.code.Expression.Name;
+import org.tf2torch.torch.lower.NodeCall;
+import org.tf2torch.torch.lower.OpTable;
+import org.tf2torch.torch.module.ModuleKind;
+
+/** Operations on each element. */
+final class ElementwiseOps {
+  private ElementwiseOps() {}
+
+  static void register(OpTable table) {
+    table.op(Unary.class, ElementwiseOps::unary);
+    table.op(Binary.class, ElementwiseOps::binary);
+    table.op(Compare.class, ElementwiseOps::compare);
+    table.op(
+        Where.class, (op, call) -> call("torch.where", call.args().toArray(new Expression[0])));
+    table.op(Cast.class, ElementwiseOps::cast);
+    table.op(
+        LeakyRelu.class, (op, call) -> call("torch.leaky_relu", call.arg(0), number(op.slope())));
+    table.op(Elu.class, (op, call) -> call("torch.elu", call.arg(0), number(op.alpha())));
+    table.op(Softmax.class, ElementwiseOps::softmax);
+    table.op(Dropout.class, ElementwiseOps::dropout);
+  }
+
+  private static Expression unary(Unary op, NodeCall call) {
+    Expression x = call.arg(0);
+    return switch (op.function()) {
+      case GELU -> call("torch.gelu", x);
+      case GELU_TANH -> with(call("torch.gelu", x), "approximate", text("tanh"));
+      case REAL -> call.dtype(0).isComplex() ? call("torch.real", x) : x;
+      case RELU6 -> call("torch.relu6", x);
+      case HARD_SIGMOID -> call("torch.hardsigmoid", x);
+      case HARD_SWISH -> call("torch.hardswish", x);
+      case SOFTSIGN -> call("torch.div", x, call("torch.add", call("torch.abs", x), integer(1)));
+      case SIGN -> sign(call, x);
+      default -> call("torch." + UNARY.get(op.function()), x);
+    };
+  }
+
+  /** torch.sign makes 0 of NaN, and takes no complex numbers. */
+  private static Expression sign(NodeCall call, Expression x) {
+    if (call.dtype(0).isComplex()) {
+      return call("torch.sgn", x);
+    }
+    return call.dtype(0).isFloat()
+        ? call("torch.where", call("torch.isnan", x), x, call("torch.sign", x))
+        : call("torch.sign", x);
+  }
+
+  private static final Map<Function, String> UNARY =
+      Map.ofEntries(
+          Map.entry(Function.ABS, "abs"),
+          Map.entry(Function.NEG, "neg"),
+          Map.entry(Function.SQUARE, "square"),
+          Map.entry(Function.SQRT, "sqrt"),
+          Map.entry(Function.RSQRT, "rsqrt"),
+          Map.entry(Function.RECIPROCAL, "reciprocal"),
+          Map.entry(Function.EXP, "exp"),
+          Map.entry(Function.EXPM1, "expm1"),
+          Map.entry(Function.LOG, "log"),
+          Map.entry(Function.LOG1P, "log1p"),
+          Map.entry(Function.SIN, "sin"),
+          Map.entry(Function.COS, "cos"),
+          Map.entry(Function.TAN, "tan"),
+          Map.entry(Function.ASIN, "asin"),
+          Map.entry(Function.ACOS, "acos"),
+          Map.entry(Function.ATAN, "atan"),
+          Map.entry(Function.SINH, "sinh"),
+          Map.entry(Function.COSH, "cosh"),
+          Map.entry(Function.TANH, "tanh"),
+          Map.entry(Function.ASINH, "asinh"),
+          Map.entry(Function.ACOSH, "acosh"),
+          Map.entry(Function.ATANH, "atanh"),
+          Map.entry(Function.FLOOR, "floor"),
+          Map.entry(Function.CEIL, "ceil"),
+          Map.entry(Function.ROUND, "round"),
+          Map.entry(Function.TRUNC, "trunc"),
+          Map.entry(Function.SIGMOID, "sigmoid"),
+          Map.entry(Function.RELU, "relu"),
+          Map.entry(Function.SILU, "silu"),
+          Map.entry(Function.SOFTPLUS, "softplus"),
+          Map.entry(Function.SELU, "selu"),
+          Map.entry(Function.ERF, "erf"),
+          Map.entry(Function.ERFC, "erfc"),
+          Map.entry(Function.ERFINV, "erfinv"),
+          Map.entry(Function.LGAMMA, "lgamma"),
+          Map.entry(Function.DIGAMMA, "digamma"),
+          Map.entry(Function.LOGICAL_NOT, "logical_not"),
+          Map.entry(Function.BITWISE_NOT, "bitwise_not"),
+          Map.entry(Function.IS_NAN, "isnan"),
+          Map.entry(Function.IS_INF, "isinf"),
+          Map.entry(Function.IS_FINITE, "isfinite"),
+          Map.entry(Function.IMAG, "imag"),
+          Map.entry(Function.ANGLE, "angle"),
+          Map.entry(Function.CONJ, "conj"));
+
+  private static Expression binary(Binary op, NodeCall call) {
+    return switch (op.operator()) {
+      case ADD, SUB, MUL, DIV -> call("torch." + BINARY.get(op.operator()), twoOperands(call));
+      case FLOOR_DIV -> with(call("torch.div", twoOperands(call)), "rounding_mode", text("floor"));
+      case TRUNC_DIV -> with(call("torch.div", twoOperands(call)), "rounding_mode", text("trunc"));
+      default -> call("torch." + BINARY.get(op.operator()), call.arg(0), call.arg(1));
+    };
+  }
+
+  /**
+   * The second operand as a number where it is one: the result's dtype is the first one's either
+   * way.
+   */
+  private static Expression[] twoOperands(NodeCall call) {
+    return new Expression[] {call.arg(0), call.argOrNumber(1)};
+  }
+
+  private static final Map<Operator, String> BINARY =
+      Map.ofEntries(
+          Map.entry(Operator.ADD, "add"),
+          Map.entry(Operator.SUB, "sub"),
+          Map.entry(Operator.MUL, "mul"),
+          Map.entry(Operator.DIV, "div"),
+          Map.entry(Operator.FLOOR_MOD, "remainder"),
+          Map.entry(Operator.TRUNC_MOD, "fmod"),
+          Map.entry(Operator.POW, "pow"),
+          Map.entry(Operator.MAXIMUM, "maximum"),
+          Map.entry(Operator.MINIMUM, "minimum"),
+          Map.entry(Operator.ATAN2, "atan2"),
+          Map.entry(Operator.LOGICAL_AND, "logical_and"),
+          Map.entry(Operator.LOGICAL_OR, "logical_or"),
+          Map.entry(Operator.LOGICAL_XOR, "logical_xor"),
+          Map.entry(Operator.BITWISE_AND, "bitwise_and"),
+          Map.entry(Operator.BITWISE_OR, "bitwise_or"),
+          Map.entry(Operator.BITWISE_XOR, "bitwise_xor"),
+          Map.entry(Operator.SHIFT_LEFT, "bitwise_left_shift"),
+          Map.entry(Operator.SHIFT_RIGHT, "bitwise_right_shift"));
+
+  private static Expression compare(Compare op, NodeCall call) {
+    String name =
+        switch (op.relation()) {
+          case EQUAL -> "torch.eq";
+          case NOT_EQUAL -> "torch.ne";
+          case LESS -> "torch.lt";
+          case LESS_EQUAL -> "torch.le";
+          case GREATER -> "torch.gt";
+          case GREATER_EQUAL -> "torch.ge";
+        };
+    return call(name, twoOperands(call));
+  }
+
+  private static Expression cast(Cast op, NodeCall call) {
+    boolean dropsImaginary =
+        call.dtype(0).isComplex() && !op.to().isComplex() && op.to() != DType.BOOL;
+    Expression x = dropsImaginary ? call("torch.real", call.arg(0)) : call.arg(0);
+    return call("torch.to", x, dtype(op.to()));
+  }
+
+  private static Expression softmax(Softmax op, NodeCall call) {
+    return call(op.log() ? "torch.log_softmax" : "torch.softmax", call.arg(0), integer(op.axis()));
+  }
+
+  private static Expression dropout(Dropout op, NodeCall call) {
+    ModuleKind kind =
+        new ModuleKind("torch.nn.modules.dropout.Dropout", List.of(number(op.rate())), List.of());
+    Expression forward =
+        call("torch.dropout", new Name("input"), number(op.rate()), new Field(List.of("training")));
+    return call.layer(kind, Map.of(), forward, 0);
+  }
+}

@@ -1,0 +1,21 @@
+package org.tf2torch.torch.ops;
+
+import org.tf2torch.torch.lower.OpTable;
+
+/** Every neutral operation, family by family. */
+public final class Operations {
+  private Operations() {}
+
+  public static OpTable table() {
+    OpTable table = new OpTable();
+    SourceOps.register(table);
+    ElementwiseOps.register(table);
+    ReductionOps.register(table);
+    ShapeOps.register(table);
+    IndexingOps.register(table);
+    ProductOps.register(table);
+    ConvolutionOps.register(table);
+    NormalizationOps.register(table);
+    return table;
+  }
+}

@@ -1,0 +1,100 @@
+package org.tf2torch.torch.ops;
+
+import static org.tf2torch.torch.code.Expression.call;
+import static org.tf2torch.torch.code.Expression.dtype;
+import static org.tf2torch.torch.code.Expression.flag;
+import static org.tf2torch.torch.code.Expression.integer;
+import static org.tf2torch.torch.code.Expression.integers;
+import static org.tf2torch.torch.code.Expression.list;
+import static org.tf2torch.torch.code.Expression.text;
+import static org.tf2torch.torch.code.Expression.with;
+
+import java.util.Comparator;
+import java.util.List;
+import org.tf2torch.ir.DType;
+import org.tf2torch.ir.op.Reductions.ArgReduce;
+import org.tf2torch.ir.op.Reductions.Cumulate;
+import org.tf2torch.ir.op.Reductions.Reduce;
+import org.tf2torch.torch.code.Expression;
+import org.tf2torch.torch.lower.NodeCall;
+import org.tf2torch.torch.lower.OpTable;
+
+/** Operations that combine elements along axes. */
+final class ReductionOps {
+  private ReductionOps() {}
+
+  static void register(OpTable table) {
+    table.op(Reduce.class, ReductionOps::reduce);
+    table.op(ArgReduce.class, ReductionOps::argReduce);
+    table.op(Cumulate.class, ReductionOps::cumulate);
+  }
+
+  private static Expression reduce(Reduce op, NodeCall call) {
+    Expression x = call.arg(0);
+    DType type = call.dtype(0);
+    Expression axes = integers(op.axes());
+    Expression keep = flag(op.keepDims());
+    return switch (op.reduction()) {
+      // PyTorch sums integers as int64; truncating that gives the same bits as wrapping on the way.
+      case SUM -> with(call("torch.sum", x, axes, keep), "dtype", dtype(type));
+      case MEAN -> type.isInteger() ? integerMean(op, call) : call("torch.mean", x, axes, keep);
+      case MAX -> call("torch.amax", x, axes, keep);
+      case MIN -> call("torch.amin", x, axes, keep);
+      case PROD -> axisByAxis(op, call, "torch.prod");
+      case ALL -> axisByAxis(op, call, "torch.all");
+      case ANY -> axisByAxis(op, call, "torch.any");
+      case LOGSUMEXP -> call("torch.logsumexp", x, axes, keep);
+    };
+  }
+
+  private static Expression integerMean(Reduce op, NodeCall call) {
+    Expression sum =
+        call.assign(
+            with(
+                call("torch.sum", call.arg(0), integers(op.axes()), flag(op.keepDims())),
+                "dtype",
+                dtype(call.dtype(0))));
+    Expression count = integer(1);
+    for (int axis : op.axes()) {
+      count = new Expression.Infix("*", count, call.size(0, axis));
+    }
+    return with(call("torch.div", sum, count), "rounding_mode", text("trunc"));
+  }
+
+  /** These take one axis at a time; from the last one on, so that the others keep their places. */
+  private static Expression axisByAxis(Reduce op, NodeCall call, String function) {
+    List<Integer> axes = op.axes().stream().sorted(Comparator.reverseOrder()).toList();
+    Expression result = call.arg(0);
+    for (int axis : axes) {
+      Expression.Call step = call(function, result, integer(axis), flag(op.keepDims()));
+      result = function.equals("torch.prod") ? with(step, "dtype", dtype(call.dtype(0))) : step;
+    }
+    return result;
+  }
+
+  private static Expression argReduce(ArgReduce op, NodeCall call) {
+    String function = op.largest() ? "torch.argmax" : "torch.argmin";
+    Expression index = call(function, call.arg(0), integer(op.axis()));
+    return op.result() == DType.INT64 ? index : call("torch.to", index, dtype(op.result()));
+  }
+
+  private static Expression cumulate(Cumulate op, NodeCall call) {
+    String function = op.product() ? "torch.cumprod" : "torch.cumsum";
+    Expression x =
+        op.reverse() ? call("torch.flip", call.arg(0), list(integer(op.axis()))) : call.arg(0);
+    Expression sums = with(call(function, x, integer(op.axis())), "dtype", dtype(call.dtype(0)));
+    if (op.exclusive()) {
+      sums = shifted(op, call, sums);
+    }
+    return op.reverse() ? call("torch.flip", sums, list(integer(op.axis()))) : sums;
+  }
+
+  /** Each element takes its predecessor's, the first one the neutral element. */
+  private static Expression shifted(Cumulate op, NodeCall call, Expression sums) {
+    Expression named = call.assign(sums);
+    Expression first = call("torch.slice", named, integer(op.axis()), integer(0), integer(1));
+    Expression neutral = call(op.product() ? "torch.ones_like" : "torch.zeros_like", first);
+    Expression others = call("torch.slice", named, integer(op.axis()), integer(0), integer(-1));
+    return call("torch.cat", list(neutral, others), integer(op.axis()));
+  }
+}

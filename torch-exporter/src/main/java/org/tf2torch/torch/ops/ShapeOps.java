@@ -1,0 +1,148 @@
+package org.tf2torch.torch.ops;
+
+import static org.tf2torch.torch.code.Expression.call;
+import static org.tf2torch.torch.code.Expression.dtype;
+import static org.tf2torch.torch.code.Expression.integer;
+import static org.tf2torch.torch.code.Expression.integers;
+import static org.tf2torch.torch.code.Expression.text;
+import static org.tf2torch.torch.code.Expression.with;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.tf2torch.ir.Contents;
+import org.tf2torch.ir.Dim;
+import org.tf2torch.ir.op.Shapes.BroadcastTo;
+import org.tf2torch.ir.op.Shapes.Concat;
+import org.tf2torch.ir.op.Shapes.Pad;
+import org.tf2torch.ir.op.Shapes.Permute;
+import org.tf2torch.ir.op.Shapes.Ranked;
+import org.tf2torch.ir.op.Shapes.Reshape;
+import org.tf2torch.ir.op.Shapes.Reverse;
+import org.tf2torch.ir.op.Shapes.Select;
+import org.tf2torch.ir.op.Shapes.ShapeOf;
+import org.tf2torch.ir.op.Shapes.ShuffleFeatures;
+import org.tf2torch.ir.op.Shapes.Slice;
+import org.tf2torch.ir.op.Shapes.Squeeze;
+import org.tf2torch.ir.op.Shapes.Tile;
+import org.tf2torch.ir.op.Shapes.Unsqueeze;
+import org.tf2torch.torch.code.Expression;
+import org.tf2torch.torch.code.Expression.ListLiteral;
+import org.tf2torch.torch.lower.NodeCall;
+import org.tf2torch.torch.lower.OpTable;
+
+/** Operations that move elements. */
+final class ShapeOps {
+  private ShapeOps() {}
+
+  static void register(OpTable table) {
+    table.op(ShapeOf.class, ShapeOps::shapeOf);
+    table.op(Reshape.class, ShapeOps::reshape);
+    table.op(Squeeze.class, ShapeOps::squeeze);
+    table.op(
+        Unsqueeze.class, (op, call) -> call("torch.unsqueeze", call.arg(0), integer(op.axis())));
+    table.op(Permute.class, (op, call) -> call("torch.permute", call.arg(0), integers(op.axes())));
+    table.op(BroadcastTo.class, (op, call) -> call("torch.expand", call.arg(0), call.integers(1)));
+    table.op(
+        Concat.class,
+        (op, call) -> call("torch.cat", new ListLiteral(call.args()), integer(op.axis())));
+    table.op(Pad.class, ShapeOps::pad);
+    table.op(Slice.class, ShapeOps::slice);
+    table.op(
+        Select.class,
+        (op, call) -> call("torch.select", call.arg(0), integer(op.axis()), call.integerOf(1)));
+    table.op(Reverse.class, (op, call) -> call("torch.flip", call.arg(0), integers(op.axes())));
+    table.op(Tile.class, (op, call) -> call("torch.repeat", call.arg(0), call.integers(1)));
+    table.op(Ranked.class, (op, call) -> call.arg(0));
+    table.op(ShuffleFeatures.class, ShapeOps::shuffle);
+  }
+
+  private static Expression shapeOf(ShapeOf op, NodeCall call) {
+    Expression sizes = new Expression.Property(call.arg(0), "shape");
+    return SourceOps.onDevice(call, with(call("torch.tensor", sizes), "dtype", dtype(op.dtype())));
+  }
+
+  private static Expression reshape(Reshape op, NodeCall call) {
+    Optional<List<Dim>> sizes = Contents.integers(call.value(1));
+    boolean flattens =
+        sizes.isPresent() && call.shape(0).hasRank() && flattens(call.shape(0).dims(), sizes.get());
+    return flattens
+        ? call("torch.flatten", call.arg(0), integer(1))
+        : call("torch.reshape", call.arg(0), call.integers(1));
+  }
+
+  /** Whether all axes behind the first become one. */
+  private static boolean flattens(List<Dim> from, List<Dim> to) {
+    return from.size() > 2 && to.size() == 2 && to.get(0).equals(from.get(0)) && !from.get(0).is(0);
+  }
+
+  private static Expression squeeze(Squeeze op, NodeCall call) {
+    Expression result = call.arg(0);
+    for (int axis : op.axes().stream().sorted(Comparator.reverseOrder()).toList()) {
+      result = call("torch.squeeze", result, integer(axis));
+    }
+    return result;
+  }
+
+  private static Expression pad(Pad op, NodeCall call) {
+    Expression amounts =
+        Contents.integers(call.value(1))
+            .map(dims -> trailing(dims, call))
+            .orElseGet(
+                () -> call("torch.flatten", call("torch.flip", call.arg(1), integers(List.of(0)))));
+    Expression list = amounts instanceof ListLiteral ? amounts : new Expression.ToList(amounts);
+    if (op.mode() == Pad.Mode.CONSTANT) {
+      Expression number = call.number(2).orElseGet(() -> call("torch.item", call.arg(2)));
+      return call("torch.constant_pad_nd", call.arg(0), list, number);
+    }
+    String mode = op.mode() == Pad.Mode.REFLECT ? "reflect" : "replicate";
+    return call("torch.pad", call.arg(0), list, text(mode));
+  }
+
+  /**
+   * PyTorch lists (before, after) from the last axis back, and leaves out leading axes without
+   * padding.
+   */
+  private static Expression trailing(List<Dim> amounts, NodeCall call) {
+    List<Expression> list = new ArrayList<>();
+    int first = 0;
+    while (first + 2 < amounts.size() && amounts.get(first).is(0) && amounts.get(first + 1).is(0)) {
+      first += 2;
+    }
+    for (int i = amounts.size() - 2; i >= first; i -= 2) {
+      list.add(call.method().size(amounts.get(i)));
+      list.add(call.method().size(amounts.get(i + 1)));
+    }
+    return new ListLiteral(list);
+  }
+
+  private static Expression slice(Slice op, NodeCall call) {
+    boolean toEnd = Contents.integer(call.value(2)).filter(d -> d.is(Slice.END)).isPresent();
+    Expression stop = toEnd ? Expression.none() : call.integerOf(2);
+    List<Expression> arguments =
+        new ArrayList<>(List.of(call.arg(0), integer(op.axis()), call.integerOf(1), stop));
+    if (op.step() != 1) {
+      arguments.add(integer(op.step()));
+    }
+    return call("torch.slice", arguments.toArray(new Expression[0]));
+  }
+
+  private static Expression shuffle(ShuffleFeatures op, NodeCall call) {
+    int outer = call.shape(0).rank() - 1;
+    List<Expression> split = new ArrayList<>();
+    List<Integer> axes = new ArrayList<>();
+    for (int i = 0; i < outer; i++) {
+      split.add(call.size(0, i));
+      axes.add(i);
+    }
+    op.factors().forEach(f -> split.add(integer(f)));
+    op.axes().forEach(a -> axes.add(outer + a));
+    Expression permuted =
+        call(
+            "torch.permute",
+            call("torch.reshape", call.arg(0), new ListLiteral(split)),
+            integers(axes));
+    return call("torch.flatten", permuted, integer(outer));
+  }
+}

@@ -1,0 +1,19 @@
+package org.tf2torch.torch.script;
+
+import java.util.Map;
+import org.tf2torch.torch.archive.PickleValue.Instance;
+import org.tf2torch.torch.module.Module;
+
+/**
+ * A tree of modules as TorchScript: the root object, the source of all classes, and the lowest file
+ * version that is true.
+ *
+ * @param code by path, as {@code __torch__/torch/nn/modules/conv.py}
+ */
+public record ScriptModule(Instance root, Map<String, String> code, int version) {
+  public static ScriptModule of(Module root) {
+    ScriptClasses classes = new ScriptClasses();
+    Instance instance = classes.instance(root);
+    return new ScriptModule(instance, classes.files(), FileVersion.of(root));
+  }
+}
