@@ -72,7 +72,7 @@ public final class Frame {
   List<Operand> run(List<Edge> results, List<String> controls) {
     for (Step step : order(results, controls)) {
       NodeDef node = body.node(step.node());
-      if (step.wanted() || lowering.table().hasEffect(node.getOp())) {
+      if (step.wanted() || lowering.hasEffect(node)) {
         done.put(step.node(), lower(node));
       }
     }
@@ -224,7 +224,7 @@ public final class Frame {
           || (isData ? !wanted.add(name) : !visited.add(name))) {
         continue;
       }
-      boolean uses = isData || lowering.table().hasEffect(node.getOp());
+      boolean uses = isData || lowering.hasEffect(node);
       for (String input : node.getInputList()) {
         if (input.startsWith("^")) {
           control.push(input.substring(1));

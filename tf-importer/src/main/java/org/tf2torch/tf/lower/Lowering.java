@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
 import org.tf2torch.ir.Refusal;
 import org.tf2torch.tf.model.Operations;
 
@@ -47,6 +48,16 @@ public final class Lowering {
 
   public Optional<VariableSlot> variable(NodeDef node) {
     return variables.find(node);
+  }
+
+  /**
+   * Whether a node must run even if only its effect is wanted; an unknown operation with state may
+   * have one.
+   */
+  boolean hasEffect(NodeDef node) {
+    boolean unknown = table.find(node.getOp()).isEmpty();
+    return table.hasEffect(node.getOp())
+        || (unknown && operations.declaration(node).filter(OpDef::getIsStateful).isPresent());
   }
 
   void refuse(Refusal refusal) {

@@ -18,6 +18,7 @@ import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.ListLiteral;
 import org.tf2torch.torch.code.Expression.ToList;
 import org.tf2torch.torch.code.Statement;
+import org.tf2torch.torch.helpers.HelperLibrary;
 import org.tf2torch.torch.module.ModuleKind;
 import org.tf2torch.torch.module.Weight;
 
@@ -109,6 +110,11 @@ public final class NodeCall {
   /** Operand i as a tensor that a layer can own: a variable, or a constant. */
   public Optional<Weight> weight(int i) {
     return method.weight(value(i));
+  }
+
+  /** Calls a function of the helper library. */
+  public Expression helper(String name, Expression... arguments) {
+    return call(HelperLibrary.PREFIX + name, arguments);
   }
 
   /** Names a value that is used more than once. */

@@ -5,7 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.tf2torch.torch.code.Expression;
+import org.tf2torch.torch.code.Expressions;
 import org.tf2torch.torch.code.Method;
+import org.tf2torch.torch.helpers.HelperLibrary;
 
 /**
  * A module of the tree: its tensors, its submodules, its methods. Filled while the tree is built,
@@ -46,6 +52,25 @@ public final class Module {
   public Module method(Method method) {
     methods.add(method);
     return this;
+  }
+
+  /** Every expression in this module's code and that of the modules below it. */
+  public Stream<Expression> expressions() {
+    return Stream.concat(
+        methods.stream().flatMap(method -> Expressions.in(method.body()).stream()),
+        children.values().stream().flatMap(Module::expressions));
+  }
+
+  /** The helpers that the code calls, and those they call, by name, with their source. */
+  public Map<String, String> helpers() {
+    Set<String> called =
+        expressions()
+            .filter(Expression.Call.class::isInstance)
+            .map(call -> ((Expression.Call) call).function())
+            .filter(function -> function.startsWith(HelperLibrary.PREFIX))
+            .map(function -> function.substring(HelperLibrary.PREFIX.length()))
+            .collect(Collectors.toSet());
+    return HelperLibrary.instance().closure(called);
   }
 
   /** The module at the end of a path of names. */

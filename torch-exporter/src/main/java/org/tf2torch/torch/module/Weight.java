@@ -10,8 +10,10 @@ import org.tf2torch.ir.data.TensorData;
  * @param variable the source's variable, or null for a constant
  */
 public record Weight(TensorData data, boolean isParameter, Variable variable) {
+  /** Only floating-point tensors can be trained, whatever TensorFlow calls trainable. */
   public static Weight of(Variable variable) {
-    return new Weight(variable.data(), variable.trainable(), variable);
+    boolean trains = variable.data().dtype().isFloat() || variable.data().dtype().isComplex();
+    return new Weight(variable.data(), variable.trainable() && trains, variable);
   }
 
   /** A tensor that is no variable of the source. */

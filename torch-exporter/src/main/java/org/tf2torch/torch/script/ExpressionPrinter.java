@@ -22,6 +22,7 @@ import org.tf2torch.torch.code.Expression.NoneLiteral;
 import org.tf2torch.torch.code.Expression.Property;
 import org.tf2torch.torch.code.Expression.TextLiteral;
 import org.tf2torch.torch.code.Expression.ToList;
+import org.tf2torch.torch.helpers.HelperLibrary;
 
 /**
  * Prints expressions in the dialect of TorchScript archives, where dtypes are numbers and tensor
@@ -50,7 +51,7 @@ final class ExpressionPrinter {
     } else if (expression instanceof Infix infix) {
       return "(" + print(infix.left()) + " " + infix.operator() + " " + print(infix.right()) + ")";
     } else if (expression instanceof ToList list) {
-      return "annotate(List[int], " + print(list.tensor()) + ".tolist())";
+      return "annotate(List[int], torch.to(" + print(list.tensor()) + ", 4).tolist())";
     } else if (expression instanceof Conditional choice) {
       return "("
           + print(choice.then())
@@ -89,7 +90,11 @@ final class ExpressionPrinter {
   private static String call(Call call) {
     Stream<String> positional = call.arguments().stream().map(ExpressionPrinter::print);
     Stream<String> keywords = call.keywords().stream().map(k -> k.name() + "=" + print(k.value()));
-    return call.function()
+    String function =
+        call.function().startsWith(HelperLibrary.PREFIX)
+            ? "__torch__." + call.function()
+            : call.function();
+    return function
         + Stream.concat(positional, keywords).collect(Collectors.joining(", ", "(", ")"));
   }
 

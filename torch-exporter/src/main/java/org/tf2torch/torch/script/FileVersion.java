@@ -1,10 +1,11 @@
 package org.tf2torch.torch.script;
 
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.tf2torch.torch.code.Expression;
-import org.tf2torch.torch.code.Expressions;
-import org.tf2torch.torch.code.Method;
 import org.tf2torch.torch.module.Module;
 
 /**
@@ -29,20 +30,21 @@ final class FileVersion {
           "torch.gelu",
           10);
 
+  private static final Pattern FUNCTION = Pattern.compile("torch\\.[a-z_0-9]+");
+
   private FileVersion() {}
 
-  static int of(Module module) {
-    int version = LOWEST;
-    for (Method method : module.methods()) {
-      for (Expression expression : Expressions.in(method.body())) {
-        if (expression instanceof Expression.Call call) {
-          version = Math.max(version, SINCE.getOrDefault(call.function(), LOWEST));
-        }
-      }
-    }
-    for (Module child : List.copyOf(module.children().values())) {
-      version = Math.max(version, of(child));
-    }
-    return version;
+  static int of(Module root, Collection<String> helpers) {
+    Stream<String> called =
+        root.expressions()
+            .filter(Expression.Call.class::isInstance)
+            .map(call -> ((Expression.Call) call).function());
+    Stream<String> named =
+        helpers.stream()
+            .flatMap(source -> FUNCTION.matcher(source).results().map(MatchResult::group));
+    return Stream.concat(called, named)
+        .mapToInt(name -> SINCE.getOrDefault(name, LOWEST))
+        .max()
+        .orElse(LOWEST);
   }
 }

@@ -1,5 +1,6 @@
 package org.tf2torch.torch.script;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tf2torch.torch.archive.PickleValue.Instance;
 import org.tf2torch.torch.module.Module;
@@ -14,6 +15,11 @@ public record ScriptModule(Instance root, Map<String, String> code, int version)
   public static ScriptModule of(Module root) {
     ScriptClasses classes = new ScriptClasses();
     Instance instance = classes.instance(root);
-    return new ScriptModule(instance, classes.files(), FileVersion.of(root));
+    Map<String, String> helpers = root.helpers();
+    Map<String, String> code = new LinkedHashMap<>(classes.files());
+    if (!helpers.isEmpty()) {
+      code.put(HelperPrinter.NAMESPACE.replace('.', '/') + ".py", HelperPrinter.print(helpers));
+    }
+    return new ScriptModule(instance, code, FileVersion.of(root, helpers.values()));
   }
 }
