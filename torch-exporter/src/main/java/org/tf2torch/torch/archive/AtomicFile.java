@@ -72,9 +72,8 @@ public final class AtomicFile implements Closeable {
     Files.deleteIfExists(path);
     try {
       Runtime.getRuntime().removeShutdownHook(onShutdown);
-    } catch (IllegalStateException e) {
-      // The process is stopping: the hook runs, or has run.
-      return;
+    } catch (IllegalStateException stopping) {
+      // The process is on its way out: the hook runs, or has run.
     }
   }
 
