@@ -1,0 +1,94 @@
+package org.tf2torch.parity;
+
+import java.util.List;
+import java.util.Optional;
+import org.tf2torch.parity.archive.Migration;
+import org.tf2torch.parity.metrics.ClassAgreement;
+import org.tf2torch.parity.metrics.ErrorAccumulator;
+import org.tf2torch.parity.metrics.ErrorStatistics;
+import org.tf2torch.parity.metrics.LabelScore;
+import org.tf2torch.parity.metrics.Tolerance;
+import org.tf2torch.parity.tensor.Tensor;
+
+/** Collects what is to be said of one output, batch after batch. */
+final class OutputComparison {
+  private final Migration.Port port;
+  private final Tolerance tolerance;
+  private final ErrorAccumulator errors;
+  private String problem;
+  private ClassAgreement agreement;
+  private LabelScore expectedScore;
+  private LabelScore actualScore;
+
+  OutputComparison(Migration.Port port, Tolerance tolerance) {
+    this.port = port;
+    this.tolerance = tolerance;
+    this.errors = new ErrorAccumulator(tolerance);
+  }
+
+  /** Adds a batch; both tensors as TensorFlow lays them out. */
+  void add(Tensor expected, Tensor actual, Optional<int[]> labels) {
+    if (expected.dtype() != actual.dtype() || !expected.shape().equals(actual.shape())) {
+      problem = "is " + actual + ", in TensorFlow " + expected;
+      return;
+    }
+    errors.add(expected, actual);
+    if (ClassAgreement.isClassification(expected)) {
+      classify(expected, actual, labels);
+    }
+  }
+
+  private void classify(Tensor expected, Tensor actual, Optional<int[]> labels) {
+    if (agreement == null) {
+      agreement = new ClassAgreement();
+    }
+    agreement.add(expected, actual);
+    if (labels.isEmpty() || !labelsFit(labels.get(), expected)) {
+      return;
+    }
+    if (expectedScore == null) {
+      expectedScore = LabelScore.forOutputsLike(expected);
+      actualScore = expectedScore.sibling();
+    }
+    expectedScore.add(expected, labels.get());
+    actualScore.add(actual, labels.get());
+  }
+
+  private static boolean labelsFit(int[] labels, Tensor output) {
+    int classes = output.shape().get(1);
+    for (int label : labels) {
+      if (label < 0 || label >= classes) {
+        return false;
+      }
+    }
+    return labels.length == output.rows();
+  }
+
+  ParityReport.Output report() {
+    ErrorStatistics error = errors.statistics();
+    return new ParityReport.Output(
+        port.name(),
+        port.dtype().text(),
+        port.shape(),
+        problem == null && error.outside() == 0,
+        problem,
+        tolerance,
+        error,
+        port.dtype().isFloat() || port.dtype().isComplex() ? errors.ulps().counts() : List.of(),
+        errors.worstRow(),
+        agreement == null ? null : agreementReport(),
+        expectedScore == null
+            ? null
+            : new ParityReport.Scores(score(expectedScore), score(actualScore)));
+  }
+
+  private ParityReport.Agreement agreementReport() {
+    long topFive = agreement.topFive();
+    return new ParityReport.Agreement(
+        agreement.rows(), agreement.first(), topFive < 0 ? null : topFive);
+  }
+
+  private static ParityReport.Score score(LabelScore score) {
+    return new ParityReport.Score(score.correct(), score.accuracy(), score.meanLoss());
+  }
+}

@@ -1,0 +1,202 @@
+package org.tf2torch.parity;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.tf2torch.parity.archive.ConvertedFile;
+import org.tf2torch.parity.archive.Migration;
+import org.tf2torch.parity.data.Batch;
+import org.tf2torch.parity.data.DataSource;
+import org.tf2torch.parity.data.RandomInputs;
+import org.tf2torch.parity.metrics.Tolerance;
+import org.tf2torch.parity.worker.ModelSource;
+
+/**
+ * Runs a TensorFlow model and the PyTorch file it was converted to on the same inputs, and
+ * compares.
+ *
+ * <pre>{@code
+ * ParityCheck.of(Path.of("saved_model"), Path.of("out.pt"))
+ *     .data(new Cifar10(Path.of("cifar-10-batches-bin"), Normalization.named("cifar10")))
+ *     .run()
+ *     .assertPassed();
+ * }</pre>
+ *
+ * <p>TensorFlow and libtorch run in a process each, started from the class path of this JVM unless
+ * {@link #classPath} says otherwise; nothing native is loaded into the caller. Which signature and
+ * which tags are run, and how axes were permuted, is read from the converted file. Not safe for use
+ * by several threads; {@link #run} may be called again.
+ */
+public final class ParityCheck {
+  private static final int DEFAULT_BATCH = 32;
+
+  private final Path original;
+  private final Path converted;
+  private DataSource data = new RandomInputs(RandomInputs.DEFAULT_SEED);
+  private int batchSize = DEFAULT_BATCH;
+  private long maxSamples = Long.MAX_VALUE;
+  private Optional<Tolerance> tolerance = Optional.empty();
+  private String device = "cpu";
+  private int threads = Runtime.getRuntime().availableProcessors();
+  private String classPath = System.getProperty("java.class.path");
+  private boolean verbose;
+  private LongConsumer progress = samples -> {};
+
+  private ParityCheck(Path original, Path converted) {
+    this.original = original;
+    this.converted = converted;
+  }
+
+  /**
+   * @param original a SavedModel's folder or a frozen graph's file
+   * @param converted a TorchScript file that tf2torch wrote
+   */
+  public static ParityCheck of(Path original, Path converted) {
+    return new ParityCheck(original, converted);
+  }
+
+  /** Where inputs come from; random ones unless set. */
+  public ParityCheck data(DataSource source) {
+    this.data = source;
+    return this;
+  }
+
+  /** Samples per run, where the model leaves that open; 32 unless set. */
+  public ParityCheck batchSize(int samples) {
+    this.batchSize = samples;
+    return this;
+  }
+
+  /** At most so many samples; all of a data set unless set. */
+  public ParityCheck samples(long atMost) {
+    this.maxSamples = atMost;
+    return this;
+  }
+
+  /**
+   * How far floating-point outputs may be off; {@link Tolerance#defaultFor} the output's type
+   * unless set.
+   */
+  public ParityCheck tolerance(Tolerance limit) {
+    this.tolerance = Optional.of(limit);
+    return this;
+  }
+
+  /**
+   * Where the converted model runs: {@code cpu} (unless set), {@code cuda} or {@code cuda:1}. The
+   * original always runs on the CPU.
+   */
+  public ParityCheck device(String name) {
+    if (!name.matches("cpu|cuda(:\\d{1,3})?")) {
+      throw ParityException.usage("unknown device '" + name + "': use cpu, cuda or cuda:N");
+    }
+    this.device = name;
+    return this;
+  }
+
+  /** Threads of each framework; all of the machine's unless set. */
+  public ParityCheck threads(int count) {
+    if (count < 1) {
+      throw ParityException.usage("threads must be at least 1");
+    }
+    this.threads = count;
+    return this;
+  }
+
+  /** Class path of the two processes: this module, TensorFlow Java and DJL with their natives. */
+  public ParityCheck classPath(String path) {
+    this.classPath = path;
+    return this;
+  }
+
+  /**
+   * Whether what the frameworks print goes to this process's standard error; it does not unless
+   * set.
+   */
+  public ParityCheck verbose(boolean on) {
+    this.verbose = on;
+    return this;
+  }
+
+  /** Is told how many samples are done, after every batch. */
+  public ParityCheck onProgress(LongConsumer listener) {
+    this.progress = listener;
+    return this;
+  }
+
+  /**
+   * Carries the check out.
+   *
+   * @return what was found, whether it passed or not
+   * @throws ParityException if a model or the data cannot be read, or something needed is missing
+   */
+  public ParityReport run() {
+    Migration migration = ConvertedFile.read(converted);
+    OriginalModel source = OriginalModel.at(original, migration);
+    try (Sides sides =
+        Sides.open(
+            source.reference(threads),
+            new ModelSource.Candidate(
+                converted.toAbsolutePath().toString(),
+                migration.outputs().stream().map(Migration.Port::spec).toList(),
+                device),
+            migration,
+            classPath,
+            verbose)) {
+      Interface.check(converted, migration, sides.inputs());
+      return compare(sides, migration, source);
+    }
+  }
+
+  private ParityReport compare(Sides sides, Migration migration, OriginalModel source) {
+    DataSource.Limits limits = new DataSource.Limits(batchSize, maxSamples);
+    Iterator<Batch> batches = data.batches(sides.inputs(), limits);
+    Map<String, ProbeComparison> probes = new LinkedHashMap<>();
+    Digest inputs = new Digest();
+    long samples = 0;
+    while (batches.hasNext()) {
+      Batch batch = batches.next();
+      batch.inputs().forEach(input -> inputs.add(input.tensor().buffer()));
+      probes
+          .computeIfAbsent(batch.probe(), name -> new ProbeComparison(name, migration, tolerance))
+          .add(batch, sides);
+      samples += batch.samples();
+      progress.accept(samples);
+    }
+    List<ParityReport.Probe> reports =
+        probes.values().stream().map(ProbeComparison::report).toList();
+    return new ParityReport(
+        ParityReport.FORMAT,
+        !reports.isEmpty() && reports.stream().allMatch(ParityReport.Probe::passed),
+        source.report(),
+        new ParityReport.Converted(converted.toString(), Digest.ofFile(converted)),
+        new ParityReport.Data(data.description(), samples, batchSize, inputs.hex()),
+        environment(sides),
+        notes(source, migration),
+        reports);
+  }
+
+  private static List<String> notes(OriginalModel source, Migration migration) {
+    List<String> notes = new ArrayList<>();
+    if (migration.sourceSha256().filter(hash -> !hash.equals(source.sha256())).isPresent()) {
+      notes.add("The converted file says that it was made from another file than this original.");
+    }
+    return notes;
+  }
+
+  private ParityReport.Environment environment(Sides sides) {
+    return new ParityReport.Environment(
+        sides.tensorflow(),
+        sides.libtorch(),
+        device,
+        threads,
+        Runtime.version().toString(),
+        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+        Sides.settings());
+  }
+}

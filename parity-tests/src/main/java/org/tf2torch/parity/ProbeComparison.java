@@ -1,0 +1,55 @@
+package org.tf2torch.parity;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tf2torch.ir.DType;
+import org.tf2torch.parity.archive.Migration;
+import org.tf2torch.parity.data.Batch;
+import org.tf2torch.parity.metrics.Tolerance;
+
+/** Collects what is to be said of one probe. */
+final class ProbeComparison {
+  private final String name;
+  private final Map<String, OutputComparison> outputs = new LinkedHashMap<>();
+  private long samples;
+  private String problem;
+
+  ProbeComparison(String name, Migration migration, Optional<Tolerance> tolerance) {
+    this.name = name;
+    for (Migration.Port port : migration.outputs()) {
+      DType dtype = port.dtype();
+      boolean continuous = dtype.isFloat() || dtype.isComplex();
+      Tolerance limit = tolerance.filter(t -> continuous).orElse(Tolerance.defaultFor(dtype));
+      outputs.put(port.name(), new OutputComparison(port, limit));
+    }
+  }
+
+  void add(Batch batch, Sides sides) {
+    samples += batch.samples();
+    Sides.Run run =
+        sides.run(
+            batch.inputs(),
+            (port, expected, actual) ->
+                outputs.get(port.name()).add(expected, actual, batch.labels()));
+    switch (run.ending()) {
+      case COMPARED -> {}
+      case CONVERTED_FAILED ->
+          problem = "the converted model fails, TensorFlow does not: " + run.reason();
+      case ORIGINAL_FAILED ->
+          problem = "TensorFlow fails, the converted model does not: " + run.reason();
+      case BOTH_FAILED ->
+          throw ParityException.usage("both models fail on this data: " + run.reason());
+    }
+  }
+
+  ParityReport.Probe report() {
+    List<ParityReport.Output> reports =
+        problem != null
+            ? List.of()
+            : outputs.values().stream().map(OutputComparison::report).toList();
+    boolean passed = problem == null && reports.stream().allMatch(ParityReport.Output::passed);
+    return new ParityReport.Probe(name, samples, passed, problem, reports);
+  }
+}

@@ -1,0 +1,139 @@
+package org.tf2torch.parity.archive;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.tf2torch.ir.DType;
+import org.tf2torch.parity.ParityException;
+import org.tf2torch.parity.tensor.Permutation;
+import org.tf2torch.parity.tensor.TensorSpec;
+
+/** Reads {@code migration.json} out of a TorchScript archive. */
+public final class ConvertedFile {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ENTRY = "/extra/migration.json";
+  private static final int FORMAT = 1;
+  private static final int MAX_BYTES = 64 << 20;
+
+  private final Path file;
+
+  private ConvertedFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * @throws ParityException if the file is missing, no TorchScript archive, or was not written by
+   *     tf2torch
+   */
+  public static Migration read(Path file) {
+    return new ConvertedFile(file).migration();
+  }
+
+  private Migration migration() {
+    if (!Files.isRegularFile(file)) {
+      throw ParityException.broken(file + ": no such file");
+    }
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      ZipEntry entry =
+          zip.stream()
+              .filter(e -> e.getName().indexOf('/') == e.getName().length() - ENTRY.length())
+              .filter(e -> e.getName().endsWith(ENTRY))
+              .findFirst()
+              .orElseThrow(() -> broken("holds no migration.json, so it is no file of tf2torch's"));
+      try (InputStream in = zip.getInputStream(entry)) {
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+          throw broken("migration.json is too large");
+        }
+        return migration(JSON.readTree(bytes));
+      }
+    } catch (JsonProcessingException e) {
+      throw broken("migration.json: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw broken("not a TorchScript archive: " + e.getMessage());
+    }
+  }
+
+  private Migration migration(JsonNode root) {
+    if (root.path("format").asInt(-1) != FORMAT) {
+      throw broken(
+          "migration.json has format " + root.path("format") + "; this version reads " + FORMAT);
+    }
+    JsonNode source = root.path("source");
+    List<String> tags = new ArrayList<>();
+    source.path("tags").forEach(tag -> tags.add(tag.asText()));
+    return new Migration(
+        root.path("signature").textValue(),
+        tags,
+        Optional.ofNullable(source.path("saved_model_sha256").textValue()),
+        ports(root, "inputs"),
+        ports(root, "outputs"),
+        parameters(root.path("parameters")));
+  }
+
+  private List<Migration.Port> ports(JsonNode root, String key) {
+    if (!root.path(key).isArray()) {
+      throw broken("migration.json has no '" + key + "'");
+    }
+    List<Migration.Port> ports = new ArrayList<>();
+    root.path(key).forEach(node -> ports.add(port(node)));
+    return ports;
+  }
+
+  private Migration.Port port(JsonNode node) {
+    String name = text(node, "name");
+    DType dtype =
+        DType.of(text(node, "dtype"))
+            .orElseThrow(() -> broken("migration.json: '" + name + "' has an unknown dtype"));
+    List<Integer> shape = sizes(node.path("shape"), name);
+    List<Integer> axes = sizes(node.path("permutation"), name);
+    try {
+      return new Migration.Port(
+          name, dtype, shape, Optional.ofNullable(axes).map(Permutation::new));
+    } catch (IllegalArgumentException e) {
+      throw broken("migration.json: '" + name + "': " + e.getMessage());
+    }
+  }
+
+  private List<Integer> sizes(JsonNode node, String name) {
+    if (!node.isArray()) {
+      return null;
+    }
+    List<Integer> sizes = new ArrayList<>();
+    for (JsonNode size : node) {
+      if (!size.isNull() && !(size.canConvertToInt() && size.intValue() >= 0)) {
+        throw broken("migration.json: '" + name + "' has a size or axis " + size);
+      }
+      sizes.add(size.isNull() ? TensorSpec.FREE : size.intValue());
+    }
+    return sizes;
+  }
+
+  private List<Migration.Parameter> parameters(JsonNode nodes) {
+    List<Migration.Parameter> parameters = new ArrayList<>();
+    nodes.forEach(
+        node -> parameters.add(new Migration.Parameter(text(node, "variable"), text(node, "key"))));
+    return parameters;
+  }
+
+  private String text(JsonNode node, String key) {
+    String text = node.path(key).textValue();
+    if (text == null) {
+      throw broken("migration.json: an entry lacks '" + key + "'");
+    }
+    return text;
+  }
+
+  private ParityException broken(String what) {
+    return ParityException.broken(file + ": " + what);
+  }
+}

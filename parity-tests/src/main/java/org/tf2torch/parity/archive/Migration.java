@@ -1,0 +1,54 @@
+package org.tf2torch.parity.archive;
+
+import java.util.List;
+import java.util.Optional;
+import org.tf2torch.ir.DType;
+import org.tf2torch.parity.tensor.Permutation;
+import org.tf2torch.parity.tensor.Tensor;
+import org.tf2torch.parity.tensor.TensorSpec;
+
+/**
+ * The converted file's own account of where it came from, its extra file {@code migration.json}.
+ *
+ * @param signature null for a frozen graph
+ * @param tags the meta graph's; empty for a frozen graph
+ * @param sourceSha256 of {@code saved_model.pb} (or {@code .pbtxt}) or the graph's file, if the
+ *     file says
+ */
+public record Migration(
+    String signature,
+    List<String> tags,
+    Optional<String> sourceSha256,
+    List<Port> inputs,
+    List<Port> outputs,
+    List<Parameter> parameters) {
+
+  /**
+   * An input or output of {@code forward}.
+   *
+   * @param name TensorFlow's name for it
+   * @param shape PyTorch's, {@link TensorSpec#FREE} where it is open; null where even the rank is
+   * @param permutation axis {@code i} here is axis {@code permutation[i]} in TensorFlow; empty
+   *     where they agree
+   */
+  public record Port(
+      String name, DType dtype, List<Integer> shape, Optional<Permutation> permutation) {
+
+    public TensorSpec spec() {
+      return new TensorSpec(name, dtype, shape);
+    }
+
+    /** TensorFlow's tensor as PyTorch takes it. */
+    public Tensor toTorch(Tensor tensor) {
+      return permutation.map(order -> order.apply(tensor)).orElse(tensor);
+    }
+
+    /** PyTorch's tensor as TensorFlow gives it. */
+    public Tensor toTensorFlow(Tensor tensor) {
+      return permutation.map(order -> order.inverse().apply(tensor)).orElse(tensor);
+    }
+  }
+
+  /** A TensorFlow variable and the key of the parameter or buffer that it became. */
+  public record Parameter(String variable, String key) {}
+}

@@ -1,0 +1,26 @@
+package org.tf2torch.parity.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import org.tf2torch.parity.ParityException;
+import org.tf2torch.parity.ParityReport;
+
+/**
+ * JSON as {@code docs/report.schema.json} describes it. NaN and infinities are the texts {@code
+ * "NaN"} and {@code "Infinity"}.
+ */
+public final class JsonReport {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private JsonReport() {}
+
+  public static String render(ParityReport report) {
+    try {
+      return JSON.writeValueAsString(report) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new ParityException(ParityException.Kind.INTERNAL, e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package org.tf2torch.parity.tensor;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.tf2torch.ir.DType;
+
+/**
+ * A tensor in memory: its elements lie row-major and little-endian; a {@code bool} is one byte, 0
+ * or 1; a complex number is its real, then its imaginary part.
+ *
+ * <p>Batches are held whole, so a tensor is bounded by what a Java array can hold, two gigabytes.
+ */
+public final class Tensor {
+  private final DType dtype;
+  private final List<Integer> shape;
+  private final byte[] bytes;
+
+  private Tensor(DType dtype, List<Integer> shape, byte[] bytes) {
+    this.dtype = dtype;
+    this.shape = shape;
+    this.bytes = bytes;
+  }
+
+  /**
+   * Wraps the bytes without copying them.
+   *
+   * @throws IllegalArgumentException if the bytes are not exactly what dtype and shape need
+   */
+  public static Tensor of(DType dtype, List<Integer> shape, byte[] bytes) {
+    if (byteSize(dtype, shape) != bytes.length) {
+      throw new IllegalArgumentException(
+          describe(dtype, shape)
+              + " needs "
+              + byteSize(dtype, shape)
+              + " bytes, not "
+              + bytes.length);
+    }
+    return new Tensor(dtype, List.copyOf(shape), bytes);
+  }
+
+  /** A tensor of zeros. */
+  public static Tensor zeros(DType dtype, List<Integer> shape) {
+    return of(dtype, shape, new byte[Math.toIntExact(byteSize(dtype, shape))]);
+  }
+
+  /**
+   * Bytes such a tensor takes.
+   *
+   * @throws IllegalArgumentException if a size is negative, the dtype has no fixed width, or a Java
+   *     array could not hold it
+   */
+  public static long byteSize(DType dtype, List<Integer> shape) {
+    if (dtype == DType.STRING) {
+      throw new IllegalArgumentException("text is no tensor");
+    }
+    long size = dtype.bytes();
+    for (int dim : shape) {
+      if (dim < 0) {
+        throw new IllegalArgumentException("negative size in " + shape);
+      }
+      size *= dim;
+      if (size > Integer.MAX_VALUE - 8) {
+        throw new IllegalArgumentException(
+            describe(dtype, shape) + " is larger than two gigabytes; use smaller batches");
+      }
+    }
+    return size;
+  }
+
+  public DType dtype() {
+    return dtype;
+  }
+
+  public List<Integer> shape() {
+    return shape;
+  }
+
+  public int rank() {
+    return shape.size();
+  }
+
+  /** Number of elements. */
+  public int size() {
+    return bytes.length / dtype.bytes();
+  }
+
+  /** Number of rows along the first axis; 1 for a scalar. */
+  public int rows() {
+    return shape.isEmpty() ? 1 : shape.get(0);
+  }
+
+  /** The elements themselves, little-endian: a fresh view of this tensor's own memory. */
+  public ByteBuffer buffer() {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The same bytes under another shape of as many elements. */
+  public Tensor reshaped(List<Integer> newShape) {
+    return of(dtype, newShape, bytes);
+  }
+
+  /** A copy of the rows {@code from} up to but not including {@code to} along the first axis. */
+  public Tensor rows(int from, int to) {
+    if (from == 0 && to == rows()) {
+      return this;
+    }
+    int rowBytes = rows() == 0 ? 0 : bytes.length / rows();
+    List<Integer> rest = new ArrayList<>(shape);
+    rest.set(0, to - from);
+    return of(dtype, rest, Arrays.copyOfRange(bytes, from * rowBytes, to * rowBytes));
+  }
+
+  /**
+   * The same numbers in another type, rounded or cut as {@link ElementWriter} does; both types real
+   * or both complex.
+   */
+  public Tensor cast(DType target) {
+    Tensor result = zeros(target, shape);
+    ByteBuffer buffer = result.buffer();
+    Elements elements = Elements.of(this);
+    ElementWriter writer = ElementWriter.of(target);
+    int count = dtype.isComplex() ? 2 * size() : size();
+    for (int i = 0; i < count; i++) {
+      writer.put(buffer, i, elements.at(i));
+    }
+    return result;
+  }
+
+  /** Such as {@code float32[2, 3]}. */
+  @Override
+  public String toString() {
+    return describe(dtype, shape);
+  }
+
+  private static String describe(DType dtype, List<Integer> shape) {
+    return dtype.text()
+        + shape.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
+  }
+}

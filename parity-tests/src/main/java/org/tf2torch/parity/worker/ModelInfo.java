@@ -1,0 +1,13 @@
+package org.tf2torch.parity.worker;
+
+import java.util.List;
+import org.tf2torch.parity.tensor.TensorSpec;
+
+/**
+ * What a worker says about the model it loaded.
+ *
+ * @param engine the framework and its version, such as {@code TensorFlow 2.18.0}
+ * @param inputs in the model's own order; empty where the framework does not say
+ * @param outputs likewise
+ */
+public record ModelInfo(String engine, List<TensorSpec> inputs, List<TensorSpec> outputs) {}

@@ -1,0 +1,42 @@
+package org.tf2torch.parity.worker;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import org.tf2torch.parity.tensor.TensorSpec;
+
+/** What a worker is asked to load. Paths are absolute. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "side")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = ModelSource.Reference.class, name = "reference"),
+  @JsonSubTypes.Type(value = ModelSource.Candidate.class, name = "candidate")
+})
+public sealed interface ModelSource {
+  /**
+   * A TensorFlow model.
+   *
+   * @param path a SavedModel's folder or a frozen graph's file, binary or text
+   * @param tags the meta graph's tag set; unused for a frozen graph
+   * @param signature the signature to run; null for a frozen graph
+   * @param inputs names within the signature, or of nodes in a frozen graph
+   * @param outputs likewise
+   * @param threads threads of TensorFlow's pools
+   */
+  record Reference(
+      String path,
+      List<String> tags,
+      String signature,
+      List<String> inputs,
+      List<String> outputs,
+      int threads)
+      implements ModelSource {}
+
+  /**
+   * A TorchScript file.
+   *
+   * @param path the file
+   * @param outputs what {@code forward} returns: one tensor, or a dictionary with these keys
+   * @param device {@code cpu}, {@code cuda} or {@code cuda:1}
+   */
+  record Candidate(String path, List<TensorSpec> outputs, String device) implements ModelSource {}
+}

@@ -1,0 +1,116 @@
+package org.tf2torch.parity.worker;
+
+import com.google.protobuf.TextFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.internal.c_api.global.tensorflow;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tf2torch.parity.ParityException;
+import org.tf2torch.parity.tensor.NamedTensor;
+import org.tf2torch.parity.tensor.Tensor;
+import org.tf2torch.parity.tensor.TensorSpec;
+import org.tf2torch.parity.worker.TensorFlowSession.Port;
+
+/** The original, run by TensorFlow itself. */
+final class TensorFlowEngine implements Engine {
+  private final TensorFlowSession session;
+  private final Map<String, Port> inputs = new LinkedHashMap<>();
+  private final Map<String, Port> outputs = new LinkedHashMap<>();
+
+  TensorFlowEngine(ModelSource.Reference model) {
+    if (Files.isDirectory(Path.of(model.path()))) {
+      TensorFlowSession.Loaded loaded =
+          TensorFlowSession.savedModel(model.path(), model.tags(), model.threads());
+      session = loaded.session();
+      SignatureDef signature = signature(model, loaded.metaGraph().getSignatureDefMap());
+      model.inputs().forEach(name -> inputs.put(name, port(signature.getInputsMap(), name)));
+      model.outputs().forEach(name -> outputs.put(name, port(signature.getOutputsMap(), name)));
+    } else {
+      session =
+          TensorFlowSession.graph(model.path(), frozen(Path.of(model.path())), model.threads());
+      model.inputs().forEach(name -> inputs.put(name, Port.of(name)));
+      model.outputs().forEach(name -> outputs.put(name, Port.of(name)));
+    }
+  }
+
+  private static SignatureDef signature(
+      ModelSource.Reference model, Map<String, SignatureDef> signatures) {
+    SignatureDef signature = signatures.get(model.signature());
+    if (signature == null) {
+      throw ParityException.usage(
+          model.path()
+              + " has no signature '"
+              + model.signature()
+              + "', but "
+              + signatures.keySet());
+    }
+    return signature;
+  }
+
+  /**
+   * A name the signature does not know is one of the graph's own: the converted model is cut there.
+   */
+  private static Port port(Map<String, TensorInfo> tensors, String name) {
+    TensorInfo info = tensors.get(name);
+    return Port.of(info == null ? name : info.getName());
+  }
+
+  /**
+   * Text and binary cannot be told by the name; a binary graph starts with a field tag, a text
+   * never holds control bytes.
+   */
+  private static GraphDef frozen(Path file) {
+    try {
+      if (isText(file)) {
+        return TextFormat.parse(Files.readString(file), GraphDef.class);
+      }
+      try (InputStream in = Files.newInputStream(file)) {
+        return GraphDef.parseFrom(in);
+      }
+    } catch (IOException e) {
+      throw ParityException.broken(file + ": not a TensorFlow graph: " + e.getMessage());
+    }
+  }
+
+  private static boolean isText(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      String head = new String(in.readNBytes(512), StandardCharsets.ISO_8859_1);
+      return head.chars().noneMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t');
+    }
+  }
+
+  @Override
+  public ModelInfo info() {
+    return new ModelInfo(
+        "TensorFlow " + tensorflow.TF_Version().getString(), specs(inputs), specs(outputs));
+  }
+
+  private List<TensorSpec> specs(Map<String, Port> ports) {
+    List<TensorSpec> specs = new ArrayList<>();
+    ports.forEach((name, port) -> specs.add(session.spec(name, port)));
+    return specs;
+  }
+
+  @Override
+  public List<NamedTensor> run(List<NamedTensor> values, List<String> fetches) {
+    List<Tensor> results =
+        session.run(
+            values.stream().map(value -> inputs.get(value.name())).toList(),
+            values.stream().map(NamedTensor::tensor).toList(),
+            fetches.stream().map(name -> outputs.getOrDefault(name, Port.of(name))).toList());
+    List<NamedTensor> named = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      named.add(new NamedTensor(fetches.get(i), results.get(i)));
+    }
+    return named;
+  }
+}

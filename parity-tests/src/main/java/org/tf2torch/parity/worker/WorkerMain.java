@@ -1,0 +1,87 @@
+package org.tf2torch.parity.worker;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import org.tf2torch.parity.ParityException;
+import org.tf2torch.parity.tensor.NamedTensor;
+
+/**
+ * The child process: loads one model and runs it as often as it is asked, until the parent hangs
+ * up.
+ */
+final class WorkerMain {
+  private final Wire wire;
+  private Engine engine;
+
+  private WorkerMain(Wire wire) {
+    this.wire = wire;
+  }
+
+  public static void main(String[] args) throws IOException {
+    try (Wire wire = new Wire(SocketChannel.open(UnixDomainSocketAddress.of(Path.of(args[0]))))) {
+      new WorkerMain(wire).serve();
+    }
+    // libtorch's and TensorFlow's pools would keep the process for a while.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private void serve() throws IOException {
+    while (true) {
+      Wire.Tag request;
+      try {
+        request = wire.tag();
+      } catch (EOFException e) {
+        return;
+      }
+      switch (request) {
+        case LOAD -> load(wire.json(ModelSource.class));
+        case RUN -> run(wire.tensors(), wire.texts());
+        default -> throw new IOException("unexpected message " + request);
+      }
+      wire.flush();
+    }
+  }
+
+  private void load(ModelSource source) throws IOException {
+    ModelInfo info;
+    try {
+      if (source instanceof ModelSource.Reference reference) {
+        engine = new TensorFlowEngine(reference);
+      } else if (source instanceof ModelSource.Candidate candidate) {
+        engine = new TorchEngine(candidate);
+      }
+      info = engine.info();
+    } catch (RuntimeException | LinkageError e) {
+      wire.failure(asParityException(e));
+      return;
+    }
+    wire.tag(Wire.Tag.INFO);
+    wire.json(info);
+  }
+
+  private void run(List<NamedTensor> inputs, List<String> fetches) throws IOException {
+    List<NamedTensor> results;
+    try {
+      results = engine.run(inputs, fetches);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      wire.failure(asParityException(e));
+      return;
+    }
+    for (NamedTensor result : results) {
+      wire.tag(Wire.Tag.TENSOR);
+      wire.tensor(result);
+    }
+  }
+
+  private static ParityException asParityException(Throwable e) {
+    if (e instanceof ParityException parity) {
+      return parity;
+    }
+    e.printStackTrace();
+    return new ParityException(ParityException.Kind.INTERNAL, e.toString());
+  }
+}
