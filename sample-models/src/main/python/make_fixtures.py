@@ -13,11 +13,6 @@ import shutil
 import zlib
 from pathlib import Path
 
-import reference_kernels  # noqa: F401
-import keras
-import tensorflow as tf
-import tf_keras
-
 from fixtures import (
     convolution,
     golden,
@@ -27,8 +22,7 @@ from fixtures import (
     sequence,
     topology,
 )
-
-tf.get_logger().setLevel("ERROR")
+from fixtures.fixture import Fixture, start_afresh
 
 FIXTURES = [
     *convolution.FIXTURES,
@@ -40,12 +34,10 @@ FIXTURES = [
 ]
 
 
-def make(fixture, folder: Path) -> None:
+def make(fixture: Fixture, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     seed = zlib.crc32(fixture.name.encode())
-    for framework in (keras, tf_keras):
-        framework.backend.clear_session()  # layer names are numbered from one again
-        framework.utils.set_random_seed(seed)
+    start_afresh(seed)
     fixture.save(folder)
     golden.write(fixture, folder, seed)
 

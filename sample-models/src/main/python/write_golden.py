@@ -7,7 +7,6 @@ python write_golden.py SAVED_MODEL
 import sys
 from pathlib import Path
 
-import reference_kernels  # noqa: F401
 from fixtures import golden
 from fixtures.fixture import Fixture
 
