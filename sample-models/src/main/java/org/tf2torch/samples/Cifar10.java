@@ -120,6 +120,9 @@ public final class Cifar10 {
   }
 
   private static List<List<Integer>> cut(List<Integer> positions, int batchSize) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("a batch holds at least one image, not " + batchSize);
+    }
     return IntStream.iterate(0, from -> from < positions.size(), from -> from + batchSize)
         .mapToObj(from -> positions.subList(from, Math.min(from + batchSize, positions.size())))
         .toList();

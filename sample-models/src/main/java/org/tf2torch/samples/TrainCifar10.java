@@ -6,14 +6,16 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Trains the network on CIFAR-10 and saves it as a SavedModel. */
 @Command(
     name = "train-cifar10",
     description = "Trains a small convolutional network on CIFAR-10 and saves it as a SavedModel.",
-    mixinStandardHelpOptions = true,
     showDefaultValues = true)
 public final class TrainCifar10 implements Callable<Integer> {
   private enum Rule {
@@ -54,6 +56,14 @@ public final class TrainCifar10 implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "weights and order follow from it")
   private long seed;
 
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this and stop")
+  private boolean help;
+
+  @Spec private CommandSpec spec;
+
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
     CommandLine command =
@@ -74,6 +84,9 @@ public final class TrainCifar10 implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (epochs < 1 || batchSize < 1) {
+      throw new ParameterException(spec.commandLine(), "--epochs and --batch must be at least 1");
+    }
     Cifar10 train = Cifar10.train(data, Normalisation.CIFAR10);
     Cifar10 test = Cifar10.test(data, Normalisation.CIFAR10);
     try (Training training = new Training(loss, optimizer(), seed)) {

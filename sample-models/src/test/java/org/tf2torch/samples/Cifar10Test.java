@@ -69,6 +69,14 @@ final class Cifar10Test {
     assertTrue(!all.equals(data.batches(30).get(0)), "the order is still that of the file");
   }
 
+  @Test
+  void batchesHoldAtLeastOneImage() throws IOException {
+    MadeUpImages.write(folder, 2, 0);
+    Cifar10 data = Cifar10.train(folder, PIXELS);
+
+    assertThrows(IllegalArgumentException.class, () -> data.batches(0));
+  }
+
   @ParameterizedTest(name = "{0} bytes")
   @ValueSource(ints = {1, RECORD - 1, RECORD + 1})
   void cutRecordsAreRefused(int size) throws IOException {
