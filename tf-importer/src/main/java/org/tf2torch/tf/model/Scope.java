@@ -26,7 +26,15 @@ final class Scope {
   private final Call call;
 
   /** What is called, by which node, from where. */
-  private record Call(FunctionDef function, NodeDef node, Scope caller, int depth) {}
+  private record Call(
+      FunctionDef function, NodeDef node, Scope caller, int depth, Map<String, Integer> arguments) {
+    Call(FunctionDef function, NodeDef node, Scope caller, int depth) {
+      this(function, node, caller, depth, new HashMap<>());
+      for (ArgDef argument : function.getSignature().getInputArgList()) {
+        arguments.put(argument.getName(), arguments.size());
+      }
+    }
+  }
 
   /** One result of a node. */
   record Output(Scope scope, NodeDef node, int index) {}
@@ -142,16 +150,7 @@ final class Scope {
   }
 
   private Optional<Integer> argument(String input) {
-    if (call == null) {
-      return Optional.empty();
-    }
-    List<ArgDef> arguments = call.function().getSignature().getInputArgList();
-    for (int i = 0; i < arguments.size(); i++) {
-      if (arguments.get(i).getName().equals(input)) {
-        return Optional.of(i);
-      }
-    }
-    return Optional.empty();
+    return call == null ? Optional.empty() : Optional.ofNullable(call.arguments().get(input));
   }
 
   private String result(int index) {
