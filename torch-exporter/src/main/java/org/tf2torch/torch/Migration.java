@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.tf2torch.ir.Variable;
 
 /**
  * What {@code migration.json} says about a converted file; see docs/architecture.md, "What a file
@@ -38,9 +39,29 @@ public record Migration(
       List<Long> shape,
       List<Integer> permutation) {}
 
-  /** Which TensorFlow variable became which entry of the state_dict. */
+  /**
+   * Which TensorFlow variable became which entry of the state_dict.
+   *
+   * @param permutation axis i here is axis permutation[i] in TensorFlow; null where they agree
+   * @param views where one permutation does not say it, the way from TensorFlow's tensor to this
+   *     one, step by step
+   */
   public record Parameter(
-      String variable, String key, List<Integer> permutation, boolean trainable) {}
+      String variable,
+      String key,
+      List<Integer> permutation,
+      boolean trainable,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<View> views) {}
+
+  /** One step: the axes permuted, or the elements, row-major, in another shape. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record View(List<Integer> permute, List<Long> reshape) {
+    static View of(Variable.Step step) {
+      return step instanceof Variable.Permuted permuted
+          ? new View(permuted.axes(), null)
+          : new View(null, ((Variable.Reshaped) step).shape());
+    }
+  }
 
   /** The JSON text, in UTF-8. */
   byte[] toJson() {

@@ -10,6 +10,7 @@ import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.Graph.Port;
 import org.tf2torch.ir.TensorType;
+import org.tf2torch.ir.Variable;
 import org.tf2torch.torch.archive.PickleValue;
 import org.tf2torch.torch.archive.TorchScriptArchive;
 import org.tf2torch.torch.lower.TreeBuilder;
@@ -81,16 +82,17 @@ public final class TorchScriptExporter {
     for (Map.Entry<String, Weight> field : module.weights().entrySet()) {
       Weight weight = field.getValue();
       if (weight.variable() != null) {
-        List<Integer> permutation = weight.variable().permutation();
-        all.add(
-            new Migration.Parameter(
-                weight.variable().name(),
-                prefix + field.getKey(),
-                orNull(permutation),
-                weight.isParameter()));
+        all.add(parameter(weight.variable(), prefix + field.getKey(), weight.isParameter()));
       }
     }
     module.children().forEach((name, child) -> collect(child, prefix + name + ".", all));
+  }
+
+  private static Migration.Parameter parameter(Variable variable, String key, boolean trainable) {
+    List<Integer> permutation = variable.permutation();
+    List<Migration.View> views =
+        permutation == null ? variable.steps().stream().map(Migration.View::of).toList() : null;
+    return new Migration.Parameter(variable.name(), key, orNull(permutation), trainable, views);
   }
 
   private static List<Integer> orNull(List<Integer> permutation) {

@@ -80,8 +80,7 @@ public final class ModelLowering {
     return dtype.map(
         type ->
             Value.parameter(
-                input.name(),
-                new TensorType(type, Shapes.read(shape, builder.symbols(), input.name()))));
+                input.name(), new TensorType(type, Shapes.read(shape, builder.symbols()))));
   }
 
   /** A node's result has the shape its placeholder declares; of other nodes nothing is known. */

@@ -158,7 +158,7 @@ public final class OpCall {
   }
 
   public Shape shape(TensorShapeProto proto) {
-    return Shapes.read(proto, builder().symbols(), "n");
+    return Shapes.read(proto, builder().symbols());
   }
 
   /** The function that an attribute names. */

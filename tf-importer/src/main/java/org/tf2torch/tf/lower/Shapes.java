@@ -11,14 +11,15 @@ import org.tf2torch.ir.Symbols;
 final class Shapes {
   private Shapes() {}
 
-  /** Each unknown size becomes a symbol of that name. */
-  static Shape read(TensorShapeProto proto, Symbols symbols, String hint) {
+  /** Each unknown size becomes a symbol: the first is mostly the batch. */
+  static Shape read(TensorShapeProto proto, Symbols symbols) {
     if (proto.getUnknownRank()) {
       return Shape.UNKNOWN;
     }
     List<Dim> dims = new ArrayList<>();
     for (TensorShapeProto.Dim dim : proto.getDimList()) {
-      dims.add(dim.getSize() < 0 ? symbols.fresh(hint) : Dim.known(dim.getSize()));
+      String name = dims.isEmpty() ? "batch" : "dim_" + dims.size();
+      dims.add(dim.getSize() < 0 ? symbols.fresh(name) : Dim.known(dim.getSize()));
     }
     return Shape.of(dims);
   }

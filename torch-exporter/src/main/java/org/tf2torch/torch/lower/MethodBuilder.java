@@ -4,6 +4,7 @@ import static org.tf2torch.torch.code.Expression.call;
 import static org.tf2torch.torch.code.Expression.integer;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -109,7 +110,9 @@ public final class MethodBuilder {
     }
     if (node.op() instanceof Parameter parameter && tree.isAssigned(parameter.variable())) {
       // A later assignment must not change what was read here.
-      bind(node.output(), assign(nameFor(node), new Field(tree.path(parameter.variable()))));
+      bind(
+          node.output(),
+          assign(last(parameter.variable().name()), new Field(tree.path(parameter.variable()))));
       return;
     }
     if (node.op() instanceof Constant
@@ -120,7 +123,9 @@ public final class MethodBuilder {
     List<Expression> results = table.find(node.op()).lower(node.op(), new NodeCall(node, this));
     for (int i = 0; i < results.size(); i++) {
       boolean named = results.get(i) instanceof Name || results.get(i) instanceof Field;
-      bind(node.outputs().get(i), named ? results.get(i) : assign(nameFor(node), results.get(i)));
+      bind(
+          node.outputs().get(i),
+          named ? results.get(i) : assign(nameFor(node, results.get(i)), results.get(i)));
     }
   }
 
@@ -144,7 +149,7 @@ public final class MethodBuilder {
       return new Field(tree.path(parameter.variable()));
     }
     if (node.op() instanceof Sizes sizes) {
-      Expression tensor = assign(nameFor(node), tensor(sizes));
+      Expression tensor = assign("sizes", tensor(sizes));
       values.put(value, tensor);
       return tensor;
     }
@@ -171,7 +176,10 @@ public final class MethodBuilder {
   public Expression size(Dim dim) {
     Expression sum = null;
     List<Dim.Term> terms = new ArrayList<>(dim.terms());
-    terms.sort((a, b) -> Boolean.compare(a.factors().isEmpty(), b.factors().isEmpty()));
+    // As people write sums: 2 * h - w + 1.
+    terms.sort(
+        Comparator.comparing((Dim.Term t) -> t.factors().isEmpty())
+            .thenComparing(t -> t.coefficient() < 0));
     for (Dim.Term term : terms) {
       if (sum == null) {
         sum = product(term.coefficient(), term.factors());
@@ -213,6 +221,10 @@ public final class MethodBuilder {
     return value.op(Constant.class).map(constant -> Weight.constant(constant.data()));
   }
 
+  private static String last(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
   /** Names a value. */
   public Expression assign(String hint, Expression value) {
     String name = names.fresh(hint);
@@ -220,10 +232,14 @@ public final class MethodBuilder {
     return new Name(name);
   }
 
-  List<Expression> unpack(String hint, Expression tuple, int count) {
+  Expression assign(Node node, Expression value) {
+    return assign(nameFor(node, value), value);
+  }
+
+  List<Expression> unpack(Node node, Expression tuple, int count) {
     List<String> targets = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      targets.add(names.fresh(hint));
+      targets.add(names.fresh(nameFor(node, tuple)));
     }
     statements.add(new Statement.Assign(targets, tuple));
     return targets.stream().<Expression>map(Name::new).toList();
@@ -234,11 +250,15 @@ public final class MethodBuilder {
     return names.fresh(hint);
   }
 
-  /** What a node's result is called: after its layer where it has one. */
-  String nameFor(Node node) {
-    String layer = node.origin().layer();
-    String last = layer.substring(layer.lastIndexOf('/') + 1);
-    return last.isEmpty() ? node.op().name() : last;
+  /** What a value is called: after its layer, or after the function that makes it. */
+  private static String nameFor(Node node, Expression value) {
+    if (value instanceof Expression.Forward forward) {
+      return forward.path().get(forward.path().size() - 1);
+    }
+    if (value instanceof Expression.Call call) {
+      return call.function().substring(call.function().indexOf('.') + 1);
+    }
+    return node.op().name();
   }
 
   Expression layer(

@@ -119,12 +119,12 @@ public final class NodeCall {
 
   /** Names a value that is used more than once. */
   public Expression assign(Expression value) {
-    return method.assign(method.nameFor(node), value);
+    return method.assign(node, value);
   }
 
   /** Unpacks a tuple of results. */
   public List<Expression> unpack(Expression tuple, int count) {
-    return method.unpack(method.nameFor(node), tuple, count);
+    return method.unpack(node, tuple, count);
   }
 
   /**

@@ -92,7 +92,10 @@ public final class TreeBuilder {
         new Statement.Return(single ? results.get(0) : dictionary(graph.outputs(), results)));
     root.method(
         new Method(
-            "forward", arguments, single ? "Tensor" : "Dict[str, Tensor]", method.statements()));
+            "forward",
+            arguments,
+            single ? "Tensor" : "Dict[str, Tensor]",
+            DeadLocals.remove(method.statements())));
     return new Tree(root, names);
   }
 
