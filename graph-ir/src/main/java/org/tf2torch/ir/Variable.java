@@ -8,12 +8,14 @@ import org.tf2torch.ir.data.TensorData;
 /**
  * A named tensor that outlives a run: a weight, a statistic, a counter.
  *
+ * @param id tells the variables of a model apart; names may repeat
  * @param name the source's name, with its scopes: {@code conv1/kernel}
  * @param data its elements, as the graph wants them now
  * @param steps how {@code data} was made from the source's tensor; whatever belongs to the
  *     variable, such as an optimizer's slots, goes the same way
  */
-public record Variable(String name, boolean trainable, TensorData data, List<Step> steps) {
+public record Variable(
+    String id, String name, boolean trainable, TensorData data, List<Step> steps) {
   /** A change of view that moves elements but never changes them. */
   public sealed interface Step permits Permuted, Reshaped {}
 
@@ -40,7 +42,7 @@ public record Variable(String name, boolean trainable, TensorData data, List<Ste
   private Variable with(TensorData view, Step step) {
     List<Step> more = new ArrayList<>(steps);
     more.add(step);
-    return new Variable(name, trainable, view, more);
+    return new Variable(id, name, trainable, view, more);
   }
 
   /**

@@ -80,7 +80,11 @@ public final class Importer {
         .map(
             data ->
                 new Variable(
-                    bound.get().name(), bound.get().trainable().orElse(false), data, List.of()))
+                    node.getName(),
+                    bound.get().name(),
+                    bound.get().trainable().orElse(false),
+                    data,
+                    List.of()))
         .map(VariableSlot::new)
         .orElse(null);
   }

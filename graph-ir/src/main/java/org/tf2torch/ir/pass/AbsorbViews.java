@@ -46,7 +46,7 @@ final class AbsorbViews {
       return Optional.empty();
     }
     Optional<Parameter> parameter = node.input(0).op(Parameter.class);
-    if (parameter.isEmpty() || uses.getOrDefault(parameter.get().variable().name(), 0) != 1) {
+    if (parameter.isEmpty() || uses.getOrDefault(parameter.get().variable().id(), 0) != 1) {
       return Optional.empty();
     }
     fired[0] = true;
@@ -69,7 +69,7 @@ final class AbsorbViews {
     for (Node node : region.nodes()) {
       node.inputs().forEach(value -> count(value, uses));
       if (node.op() instanceof Assign assign) {
-        uses.merge(assign.variable().name(), 2, Integer::sum);
+        uses.merge(assign.variable().id(), 2, Integer::sum);
       }
       node.op().regions().forEach(nested -> count(nested, uses));
     }
@@ -77,6 +77,6 @@ final class AbsorbViews {
   }
 
   private static void count(Value value, Map<String, Integer> uses) {
-    value.op(Parameter.class).ifPresent(p -> uses.merge(p.variable().name(), 1, Integer::sum));
+    value.op(Parameter.class).ifPresent(p -> uses.merge(p.variable().id(), 1, Integer::sum));
   }
 }

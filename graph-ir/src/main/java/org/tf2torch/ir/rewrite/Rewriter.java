@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.Graph.Port;
@@ -32,6 +33,9 @@ public final class Rewriter {
    */
   private final Map<String, Dim> renamed = new HashMap<>();
 
+  /** Symbols of the old graph that have been met. */
+  private final Set<String> known = new HashSet<>();
+
   private Rewriter(List<Rule> rules) {
     this.builder = new GraphBuilder(rules);
   }
@@ -50,6 +54,7 @@ public final class Rewriter {
     rewriter.substitutes.putAll(substitutes);
     for (Port input : graph.inputs()) {
       rewriter.builder.symbols().reserve(input.value().type());
+      rewriter.rename(input.value().type(), input.value().type());
       rewriter.replaced.put(input.value(), input.value());
     }
     rewriter.emit(graph.nodes(), rewriter.builder);
@@ -90,6 +95,7 @@ public final class Rewriter {
     for (Value parameter : region.parameters()) {
       Value copy = Value.parameter(parameter.name(), renamed(parameter.type()));
       nested.symbols().reserve(copy.type());
+      rename(parameter.type(), copy.type());
       replaced.put(parameter, copy);
       parameters.add(copy);
     }
@@ -98,17 +104,20 @@ public final class Rewriter {
     return new Region(parameters, DeadCode.live(nested.nodes(), new HashSet<>(results)), results);
   }
 
-  /** Notes what became of the symbols that the old type introduced. */
+  /**
+   * Notes what became of the symbols that the old type introduced; one that is older keeps its
+   * meaning.
+   */
   private void rename(ValueType old, ValueType now) {
-    if (old instanceof TensorType a
-        && now instanceof TensorType b
-        && a.shape().hasRank()
-        && b.shape().hasRank(a.shape().rank())) {
-      for (int i = 0; i < a.shape().rank(); i++) {
-        Dim before = a.shape().dim(i);
-        if (before.isSymbol() && !before.equals(b.shape().dim(i))) {
-          renamed.putIfAbsent(before.toString(), b.shape().dim(i));
-        }
+    if (!(old instanceof TensorType a) || !a.shape().hasRank()) {
+      return;
+    }
+    Shape after = now instanceof TensorType b ? b.shape() : Shape.UNKNOWN;
+    for (int i = 0; i < a.shape().rank(); i++) {
+      Dim before = a.shape().dim(i);
+      boolean introduced = before.isSymbol() && known.add(before.toString());
+      if (introduced && after.hasRank(a.shape().rank()) && !before.equals(after.dim(i))) {
+        renamed.put(before.toString(), after.dim(i));
       }
     }
   }

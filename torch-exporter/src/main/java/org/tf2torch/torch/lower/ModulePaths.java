@@ -3,6 +3,8 @@ package org.tf2torch.torch.lower;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +40,7 @@ final class ModulePaths {
           "b");
 
   private final String root;
+  private final Set<String> repeated;
 
   /**
    * @param variables all of the model: a scope they all stand in is the model's own name, and left
@@ -45,6 +48,7 @@ final class ModulePaths {
    */
   ModulePaths(Collection<Variable> variables) {
     this.root = commonScope(variables);
+    this.repeated = repeated(variables);
   }
 
   private static String commonScope(Collection<Variable> variables) {
@@ -57,14 +61,33 @@ final class ModulePaths {
     return scopes.size() == 1 && nested && variables.size() > 2 ? scopes.get(0) + "/" : "";
   }
 
-  /** The path of a layer that owns these tensors. */
+  /** Names that several variables have. */
+  private static Set<String> repeated(Collection<Variable> variables) {
+    Map<String, String> ids = new HashMap<>();
+    Set<String> repeated = new HashSet<>();
+    for (Variable variable : variables) {
+      String other = ids.putIfAbsent(variable.name(), variable.id());
+      if (other != null && !other.equals(variable.id())) {
+        repeated.add(variable.name());
+      }
+    }
+    return repeated;
+  }
+
+  /**
+   * The path of a layer that owns these tensors; where their names are not theirs alone, that of
+   * the source's layer.
+   */
   List<String> layer(Node node, Map<String, Weight> weights) {
+    String layer = node.origin().layer();
     for (Weight weight : weights.values()) {
-      if (weight.variable() != null) {
+      boolean named =
+          weight.variable() != null
+              && (layer.isEmpty() || !repeated.contains(weight.variable().name()));
+      if (named) {
         return owner(weight.variable().name());
       }
     }
-    String layer = node.origin().layer();
     return fields(layer.isEmpty() ? node.op().name() : layer);
   }
 

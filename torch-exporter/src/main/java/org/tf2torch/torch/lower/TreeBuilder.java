@@ -61,7 +61,7 @@ public final class TreeBuilder {
             all.add(parameter.variable());
           } else if (node.op() instanceof Assign assign) {
             all.add(assign.variable());
-            assigned.add(assign.variable().name());
+            assigned.add(assign.variable().id());
           }
         });
     this.paths = new ModulePaths(all);
@@ -128,7 +128,7 @@ public final class TreeBuilder {
   }
 
   boolean isAssigned(Variable variable) {
-    return assigned.contains(variable.name());
+    return assigned.contains(variable.id());
   }
 
   /**
@@ -155,7 +155,7 @@ public final class TreeBuilder {
 
   /** The same variable seen another way is another tensor here. */
   private static String key(Variable variable) {
-    return variable.name() + variable.steps();
+    return variable.id() + variable.steps();
   }
 
   List<String> constant(TensorData data, Node node) {
