@@ -1,5 +1,7 @@
 package org.tf2torch.cli;
 
+import org.tf2torch.cli.convert.Status;
+
 /** What the command's exit status means. */
 public enum ExitCode {
   /** What was asked for is done. */
@@ -25,5 +27,16 @@ public enum ExitCode {
 
   public int status() {
     return status;
+  }
+
+  /** How a command ends that was about one model. */
+  static ExitCode of(Status status) {
+    return switch (status) {
+      case CONVERTED, UNCHANGED -> DONE;
+      case REFUSED -> REFUSED;
+      case BROKEN -> BROKEN_INPUT;
+      case UNWRITABLE -> USAGE;
+      case FAILED -> DEFECT;
+    };
   }
 }

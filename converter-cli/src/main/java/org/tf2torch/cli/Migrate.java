@@ -1,6 +1,10 @@
 package org.tf2torch.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,6 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "migrate",
     versionProvider = Version.class,
+    customSynopsis = {"migrate MODEL OUT.pt", "       migrate COMMAND ..."},
+    usageHelpWidth = 100,
     description = "Moves TensorFlow models to PyTorch.",
     footer = {
       "",
@@ -49,11 +55,28 @@ public final class Migrate implements Runnable {
 
   /** Runs a command line, and returns the exit status. */
   int run(String... args) {
-    return commandLine().execute(args);
+    CommandLine line = commandLine();
+    return line.execute(withCommand(args, line.getSubcommands().keySet()));
+  }
+
+  /**
+   * Puts {@code convert} in front where the first word is none of the commands, as in {@code
+   * migrate saved_model/ out.pt}.
+   */
+  private static String[] withCommand(String[] args, Set<String> commands) {
+    Optional<String> word =
+        Arrays.stream(args).filter(argument -> !argument.startsWith("-")).findFirst();
+    if (word.isEmpty() || commands.contains(word.get())) {
+      return args;
+    }
+    return Stream.concat(Stream.of("convert"), Arrays.stream(args)).toArray(String[]::new);
   }
 
   private CommandLine commandLine() {
     CommandLine line = new CommandLine(this);
+    line.addSubcommand(new ConvertCommand(this));
+    line.addSubcommand(new CheckCommand(this));
+    line.addSubcommand(new BatchCommand(this));
     line.addSubcommand(new GenerateCompletionCommand(terminal));
     line.setOut(new PrintWriter(terminal.out(), true));
     line.setErr(new PrintWriter(terminal.err(), true));
@@ -62,18 +85,31 @@ public final class Migrate implements Runnable {
     return line;
   }
 
+  Terminal terminal() {
+    return terminal;
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  /** Tells of an error in one line; with {@code --verbose} also where it came from. */
+  void error(String message, Optional<Throwable> cause) {
+    terminal.error(message);
+    if (verbose) {
+      cause.ifPresent(error -> error.printStackTrace(terminal.err()));
+    }
+  }
+
   private int wrongUsage(ParameterException error, String[] args) {
     String command = error.getCommandLine().getCommandSpec().qualifiedName();
-    terminal.err().println("migrate: " + error.getMessage());
+    terminal.error(error.getMessage());
     terminal.err().println("  " + command + " --help says how it is used.");
     return ExitCode.USAGE.status();
   }
 
   private int defect(Exception error) {
-    terminal.err().println("migrate: a defect, please report it: " + error);
-    if (verbose) {
-      error.printStackTrace(terminal.err());
-    }
+    error("a defect, please report it: " + error, Optional.of(error));
     return ExitCode.DEFECT.status();
   }
 

@@ -1,0 +1,160 @@
+package org.tf2torch.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.tf2torch.cli.text.Amounts;
+import org.tf2torch.cli.text.ProgressLine;
+import org.tf2torch.parity.ParityCheck;
+import org.tf2torch.parity.ParityException;
+import org.tf2torch.parity.ParityReport;
+import org.tf2torch.parity.metrics.Tolerance;
+import org.tf2torch.parity.report.JsonReport;
+import org.tf2torch.parity.report.TextReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs a model and what it was converted to, and compares. */
+@Command(
+    name = "check",
+    usageHelpWidth = 100,
+    description =
+        "Run a model in TensorFlow and its conversion in PyTorch on the same inputs, and compare.",
+    footer = {
+      "",
+      "Examples:",
+      "  migrate check saved_model/ out.pt",
+      "  migrate check saved_model/ out.pt --data cifar10:cifar-10-batches-bin --normalize unit",
+      "  migrate check saved_model/ out.pt --data inputs.npz --report report.json"
+    })
+final class CheckCommand implements Callable<Integer> {
+  private final Migrate migrate;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "The SavedModel or frozen graph.")
+  private Path original;
+
+  @Parameters(index = "1", paramLabel = "OUT.pt", description = "What it was converted to.")
+  private Path converted;
+
+  @Mixin private DataOptions data;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Samples per run where the model leaves it open; default: 32.")
+  private Optional<Integer> batch = Optional.empty();
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "At most so many samples; default: all.")
+  private Optional<Long> samples = Optional.empty();
+
+  @Option(
+      names = "--atol",
+      paramLabel = "X",
+      description = "Allowed absolute error; default, and that of --rtol, by the output's type.")
+  private Optional<Double> atol = Optional.empty();
+
+  @Option(
+      names = "--rtol",
+      paramLabel = "X",
+      description = "Allowed error relative to TensorFlow's value.")
+  private Optional<Double> rtol = Optional.empty();
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "Where PyTorch runs: cpu (the default), cuda or cuda:N.")
+  private String device = "cpu";
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of each framework; default: one per processor.")
+  private Optional<Integer> threads = Optional.empty();
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write the report as JSON.")
+  private Optional<Path> report = Optional.empty();
+
+  @Option(names = "--json", description = "Print the report as JSON.")
+  private boolean json;
+
+  CheckCommand(Migrate migrate) {
+    this.migrate = migrate;
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      ParityReport result = run();
+      String text = JsonReport.render(result);
+      if (report.isPresent()) {
+        write(report.get(), text);
+      }
+      migrate.terminal().out().println((json ? text : TextReport.render(result)).stripTrailing());
+      return (result.passed() ? ExitCode.DONE : ExitCode.PARITY_FAILED).status();
+    } catch (ParityException e) {
+      migrate.error(e.getMessage(), Optional.of(e));
+      return e.kind().exitCode();
+    }
+  }
+
+  private ParityReport run() {
+    try (ProgressLine progress = migrate.terminal().progress()) {
+      progress.doing("starting TensorFlow and PyTorch");
+      ParityCheck check =
+          ParityCheck.of(original, converted)
+              .data(data.source())
+              .device(device)
+              .classPath(classPath())
+              .verbose(migrate.verbose())
+              .onProgress(
+                  done -> progress.doing(Amounts.count(done, "sample", "samples") + " compared"));
+      batch.ifPresent(check::batchSize);
+      samples.ifPresent(check::samples);
+      threads.ifPresent(check::threads);
+      tolerance().ifPresent(check::tolerance);
+      return check.run();
+    }
+  }
+
+  private Optional<Tolerance> tolerance() {
+    if (atol.isEmpty() && rtol.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new Tolerance(atol.orElse(0.0), rtol.orElse(0.0)));
+  }
+
+  /**
+   * This command's own class path has nothing native; the frameworks lie in a folder of their own,
+   * which the launcher names.
+   */
+  private static String classPath() {
+    String own = System.getProperty("java.class.path");
+    String frameworks = System.getProperty("migrate.parity");
+    if (frameworks == null) {
+      return own;
+    }
+    if (!Files.isDirectory(Path.of(frameworks))) {
+      throw new ParityException(
+          ParityException.Kind.INTERNAL,
+          frameworks
+              + " is missing, which holds TensorFlow and PyTorch; the installation is incomplete");
+    }
+    return own + File.pathSeparator + Path.of(frameworks, "*");
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw ParityException.usage("cannot write " + file + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.tf2torch.cli.batch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.tf2torch.tf.BrokenModelException;
+import org.tf2torch.tf.model.ModelFile;
+
+/** Tells whether a converted file was made from a model as the model is now. */
+final class UpToDate {
+  private static final String MIGRATION = "/extra/migration.json";
+
+  private UpToDate() {}
+
+  /**
+   * Whether the file is newer than every file of the model, and says that it was made from a graph
+   * with the hash that the model's has now. The graph's hash alone does not tell of new weights,
+   * the times alone not of a model that was replaced by an older one.
+   */
+  static boolean isUpToDate(Path model, Path output) {
+    try {
+      return Files.isRegularFile(output)
+          && newest(model).compareTo(Files.getLastModifiedTime(output)) <= 0
+          && sourceHash(output).equals(Optional.of(ModelFile.open(model).sha256()));
+    } catch (IOException | BrokenModelException e) {
+      // What cannot be read is converted again, and then says what is wrong.
+      return false;
+    }
+  }
+
+  private static FileTime newest(Path model) throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(model)) {
+      files = walk.filter(Files::isRegularFile).toList();
+    }
+    FileTime newest = FileTime.fromMillis(0);
+    for (Path file : files) {
+      FileTime time = Files.getLastModifiedTime(file);
+      newest = time.compareTo(newest) > 0 ? time : newest;
+    }
+    return newest;
+  }
+
+  private static Optional<String> sourceHash(Path output) throws IOException {
+    try (ZipFile zip = new ZipFile(output.toFile())) {
+      Optional<? extends ZipEntry> entry =
+          zip.stream().filter(e -> e.getName().endsWith(MIGRATION)).findFirst();
+      if (entry.isEmpty()) {
+        return Optional.empty();
+      }
+      try (InputStream in = zip.getInputStream(entry.get())) {
+        JsonNode hash = new ObjectMapper().readTree(in).at("/source/saved_model_sha256");
+        return Optional.of(hash.asText());
+      }
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}

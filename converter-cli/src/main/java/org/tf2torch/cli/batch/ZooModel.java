@@ -1,0 +1,12 @@
+package org.tf2torch.cli.batch;
+
+import java.nio.file.Path;
+
+/**
+ * A model found below a folder.
+ *
+ * @param name its path below the folder, with slashes, such as {@code a/b} or {@code a/g.pb}
+ * @param path where it is
+ * @param output its converted file's path below the output folder
+ */
+public record ZooModel(String name, Path path, Path output) {}

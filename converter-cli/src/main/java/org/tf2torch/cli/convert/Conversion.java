@@ -1,0 +1,143 @@
+package org.tf2torch.cli.convert;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.tf2torch.cli.convert.ConversionResult.Converted;
+import org.tf2torch.cli.convert.ConversionResult.Refused;
+import org.tf2torch.cli.convert.ConversionResult.Stopped;
+import org.tf2torch.cli.text.Amounts;
+import org.tf2torch.ir.Graph;
+import org.tf2torch.ir.RefusedException;
+import org.tf2torch.ir.data.DamagedDataException;
+import org.tf2torch.ir.pass.Passes;
+import org.tf2torch.tf.BrokenModelException;
+import org.tf2torch.tf.Importer;
+import org.tf2torch.tf.model.ModelFile;
+import org.tf2torch.tf.model.SelectionException;
+import org.tf2torch.torch.Migration;
+import org.tf2torch.torch.Summary;
+import org.tf2torch.torch.TorchScriptExporter;
+
+/**
+ * Converts one model: reads it, runs the passes, writes the file. Whatever happens, the answer is a
+ * result.
+ */
+public final class Conversion {
+  /**
+   * Graphs nest as deep as their authors liked; the stack is reserved, not used, until one does.
+   */
+  private static final long STACK_BYTES = 256L << 20;
+
+  private final ConversionRequest request;
+  private final Consumer<String> progress;
+  private final Instant start = Instant.now();
+
+  private Conversion(ConversionRequest request, Consumer<String> progress) {
+    this.request = request;
+    this.progress = progress;
+  }
+
+  /**
+   * Converts a model in a thread of its own, which has a deep stack, and waits for it.
+   *
+   * @param progress is told what is being done, in a few words, now and then
+   * @throws InterruptedException if the waiting thread is interrupted; the conversion then goes on
+   *     to its end
+   */
+  public static ConversionResult run(ConversionRequest request, Consumer<String> progress)
+      throws InterruptedException {
+    Conversion conversion = new Conversion(request, progress);
+    ConversionResult[] result = new ConversionResult[1];
+    Thread thread =
+        new Thread(
+            null,
+            () -> result[0] = conversion.guarded(),
+            "convert " + request.model(),
+            STACK_BYTES);
+    thread.setDaemon(true);
+    thread.start();
+    thread.join();
+    return result[0];
+  }
+
+  private ConversionResult guarded() {
+    Path model = request.model();
+    try {
+      return convert();
+    } catch (RefusedException e) {
+      return new Refused(model, e.refusals(), time());
+    } catch (SelectionException e) {
+      return stopped(Status.REFUSED, e.getMessage());
+    } catch (BrokenModelException | DamagedDataException e) {
+      return stopped(Status.BROKEN, e.getMessage());
+    } catch (IOException e) {
+      return stopped(Status.UNWRITABLE, unwritable(e));
+    } catch (InternalError e) {
+      // What Java throws when a mapped file has shrunk.
+      return stopped(Status.BROKEN, model + ": changed while it was read");
+    } catch (StackOverflowError e) {
+      return failed("nests too deeply", e);
+    } catch (OutOfMemoryError e) {
+      return failed("needs more memory; with MIGRATE_JAVA_OPTS=-Xmx4g it gets more", e);
+    } catch (RuntimeException | LinkageError | AssertionError e) {
+      return failed(e.toString(), e);
+    }
+  }
+
+  private Stopped stopped(Status status, String message) {
+    return new Stopped(request.model(), status, message, Optional.empty(), time());
+  }
+
+  private Stopped failed(String what, Throwable cause) {
+    return new Stopped(
+        request.model(), Status.FAILED, request.model() + ": " + what, Optional.of(cause), time());
+  }
+
+  private ConversionResult convert() throws RefusedException, IOException {
+    progress.accept("reading " + request.model());
+    ModelFile file = ModelFile.open(request.model());
+    Importer.Imported imported = Importer.read(file, request.selection());
+    SourceDescription source = SourceDescription.of(imported);
+    progress.accept("rewriting " + request.model());
+    Graph graph = Passes.run(imported.graph(), request.layout() == IoLayout.CHANNELS_FIRST);
+    progress.accept("writing " + request.output());
+    Summary summary =
+        TorchScriptExporter.write(
+            graph, imported.signature(), origin(file, imported), request.output(), this::written);
+    return new Converted(
+        request.model(), request.output(), source, summary, Files.size(request.output()), time());
+  }
+
+  private static Migration.Source origin(ModelFile file, Importer.Imported imported) {
+    return new Migration.Source(
+        file.sha256(),
+        imported.metaGraph().tensorflowVersion(),
+        List.copyOf(imported.metaGraph().proto().getMetaInfoDef().getTagsList()));
+  }
+
+  private void written(long bytes) {
+    progress.accept("writing " + request.output() + " · " + Amounts.bytes(bytes));
+  }
+
+  private Duration time() {
+    return Duration.between(start, Instant.now());
+  }
+
+  /**
+   * What was being written, and why it cannot be; a plain exception of the file system only names
+   * the file.
+   */
+  private String unwritable(IOException error) {
+    if (error instanceof FileSystemException e && e.getReason() == null) {
+      return "cannot write " + request.output() + ": " + e.getClass().getSimpleName();
+    }
+    return String.valueOf(error.getMessage());
+  }
+}

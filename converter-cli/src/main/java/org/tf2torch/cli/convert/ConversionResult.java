@@ -1,0 +1,63 @@
+package org.tf2torch.cli.convert;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.tf2torch.ir.Refusal;
+import org.tf2torch.torch.Summary;
+
+/** What became of one model. */
+public sealed interface ConversionResult {
+  /** The model, as it was named. */
+  Path model();
+
+  Status status();
+
+  /** How long it took. */
+  Duration time();
+
+  /**
+   * The file is written.
+   *
+   * @param bytes its size
+   */
+  record Converted(
+      Path model, Path output, SourceDescription source, Summary summary, long bytes, Duration time)
+      implements ConversionResult {
+    @Override
+    public Status status() {
+      return Status.CONVERTED;
+    }
+  }
+
+  /** The file that was there was made from the same model, and was left alone. */
+  record Unchanged(Path model, Path output, Duration time) implements ConversionResult {
+    @Override
+    public Status status() {
+      return Status.UNCHANGED;
+    }
+  }
+
+  /** Something in the model cannot be moved exactly; nothing was written. */
+  record Refused(Path model, List<Refusal> refusals, Duration time) implements ConversionResult {
+    public Refused {
+      refusals = List.copyOf(refusals);
+    }
+
+    @Override
+    public Status status() {
+      return Status.REFUSED;
+    }
+  }
+
+  /**
+   * The conversion ended early; nothing was written.
+   *
+   * @param message one line that names the model or file it is about
+   * @param cause where the converter itself is at fault
+   */
+  record Stopped(
+      Path model, Status status, String message, Optional<Throwable> cause, Duration time)
+      implements ConversionResult {}
+}

@@ -1,0 +1,79 @@
+package org.tf2torch.cli.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.tf2torch.cli.convert.ConversionResult;
+import org.tf2torch.cli.convert.ConversionResult.Converted;
+import org.tf2torch.cli.convert.ConversionResult.Refused;
+import org.tf2torch.cli.convert.ConversionResult.Stopped;
+import org.tf2torch.cli.convert.ConversionResult.Unchanged;
+import org.tf2torch.ir.Refusal;
+import org.tf2torch.torch.Summary;
+
+/** Results as JSON; the user guide lists the fields. */
+public final class ResultJson {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private ResultJson() {}
+
+  public static ObjectNode of(ConversionResult result) {
+    ObjectNode json = NODES.objectNode();
+    json.put("model", result.model().toString());
+    json.put("status", result.status().text());
+    if (result instanceof Converted converted) {
+      json.put("output", converted.output().toString());
+      json.put("bytes", converted.bytes());
+      json.put("producer", converted.source().producer());
+      json.put("signature", converted.source().signature());
+      json.set("summary", summary(converted.summary()));
+    } else if (result instanceof Unchanged unchanged) {
+      json.put("output", unchanged.output().toString());
+    } else if (result instanceof Refused refused) {
+      json.set("refusals", refusals(refused.refusals()));
+    } else if (result instanceof Stopped stopped) {
+      json.put("message", stopped.message());
+    }
+    json.put("seconds", result.time().toMillis() / 1000.0);
+    return json;
+  }
+
+  /** What is in a converted model. */
+  public static ObjectNode summary(Summary summary) {
+    ObjectNode json = NODES.objectNode();
+    ObjectNode layers = json.putObject("layers");
+    summary.layers().forEach(layers::put);
+    json.put("weights", summary.elements());
+    json.put("trainable_weights", summary.trainable());
+    json.put("weight_bytes", summary.bytes());
+    json.put("permutes", summary.permutes());
+    json.put("loops", summary.loops());
+    return json;
+  }
+
+  public static ArrayNode refusals(List<Refusal> refusals) {
+    ArrayNode json = NODES.arrayNode();
+    for (Refusal refusal : refusals) {
+      json.addObject()
+          .put("op", refusal.op())
+          .put("node", refusal.node())
+          .put("layer", refusal.layer())
+          .put("reason", refusal.reason())
+          .put("remedy", refusal.remedy());
+    }
+    return json;
+  }
+
+  /** Indented, without a line's end after it. */
+  public static String text(JsonNode json) {
+    try {
+      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values can be written", e);
+    }
+  }
+}
