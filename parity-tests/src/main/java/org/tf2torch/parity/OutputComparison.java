@@ -76,6 +76,7 @@ final class OutputComparison {
         error,
         port.dtype().isFloat() || port.dtype().isComplex() ? errors.ulps().counts() : List.of(),
         errors.worstRow(),
+        null,
         agreement == null ? null : agreementReport(),
         expectedScore == null
             ? null

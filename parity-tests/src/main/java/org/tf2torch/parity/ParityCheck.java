@@ -178,7 +178,8 @@ public final class ParityCheck {
         new ParityReport.Data(data.description(), samples, batchSize, inputs.hex()),
         environment(sides),
         notes(source, migration),
-        reports);
+        reports,
+        null);
   }
 
   private static List<String> notes(OriginalModel source, Migration migration) {

@@ -2,8 +2,10 @@ package org.tf2torch.parity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tf2torch.parity.metrics.ErrorStatistics;
 import org.tf2torch.parity.metrics.Tolerance;
 
@@ -17,6 +19,7 @@ import org.tf2torch.parity.metrics.Tolerance;
  * @param converted the PyTorch file
  * @param notes what a reader should know that is no failure
  * @param probes the groups of inputs the models were run on, in order
+ * @param layers the comparison layer by layer; null unless it was asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ParityReport(
@@ -27,7 +30,8 @@ public record ParityReport(
     Data data,
     Environment environment,
     List<String> notes,
-    List<Probe> probes) {
+    List<Probe> probes,
+    Layers layers) {
 
   /** The version that this class writes. */
   public static final int FORMAT = 1;
@@ -72,7 +76,23 @@ public record ParityReport(
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Probe(
-      String name, long samples, boolean passed, String problem, List<Output> outputs) {}
+      String name,
+      long samples,
+      boolean passed,
+      String problem,
+      List<Output> outputs,
+      List<Picture> pictures) {}
+
+  /**
+   * An input worth looking at, because the outputs differ most there.
+   *
+   * @param sample its number within the probe
+   * @param error largest error of its outputs
+   * @param png the input as a picture, in Base64
+   * @param tensorflow what TensorFlow predicts, such as {@code class 3 (0.91)}
+   * @param pytorch what the converted model predicts
+   */
+  public record Picture(long sample, double error, String png, String tensorflow, String pytorch) {}
 
   /**
    * One output over all batches of a probe.
@@ -83,6 +103,8 @@ public record ParityReport(
    * @param ulps how many elements are less than 2^k units in the last place apart, see {@link
    *     org.tf2torch.parity.metrics.UlpHistogram}; empty for integers
    * @param worstSample number of the sample with the largest error, −1 if nothing was compared
+   * @param distance how far both sides are from a float64 run of the converted model; null if there
+   *     was none
    * @param agreement null unless the output is a classification
    * @param scores null unless it is and the data have labels
    */
@@ -97,8 +119,29 @@ public record ParityReport(
       ErrorStatistics error,
       List<Long> ulps,
       long worstSample,
+      Distance distance,
       Agreement agreement,
-      Scores scores) {}
+      Scores scores) {
+
+    /** Why this output failed, or would if the tolerance were smaller. */
+    public String failure() {
+      if (problem != null) {
+        return problem;
+      }
+      String text =
+          String.format(
+              Locale.ROOT,
+              "%d of %d elements outside atol %.1e + rtol %.1e, largest error %.3e",
+              error.outside(),
+              error.elements(),
+              tolerance.atol(),
+              tolerance.rtol(),
+              error.maxAbs());
+      return error.nonFinite() == 0
+          ? text
+          : text + ", " + error.nonFinite() + " NaN or infinite on one side only";
+    }
+  }
 
   /**
    * In how many rows both sides rank the same classes first.
@@ -115,6 +158,39 @@ public record ParityReport(
    * @param loss mean cross-entropy
    */
   public record Score(long correct, double accuracy, double loss) {}
+
+  /**
+   * Both models, layer by layer.
+   *
+   * @param samples how many samples the layers were compared on
+   * @param firstOff name of the first layer that is off; null if none is
+   * @param layers in the order TensorFlow computes them
+   * @param unmatched modules of the converted file for which no tensor of the original was found
+   * @param exact why there is no float64 run to compare with; null if there is one
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Layers(
+      long samples, String firstOff, List<Layer> layers, List<String> unmatched, String exact) {}
+
+  /**
+   * A module's output in both models.
+   *
+   * @param name the module's path in the converted file
+   * @param tensor TensorFlow's name of the tensor
+   * @param off whether the error is larger than a re-ordering of float32 sums explains
+   * @param distance how far both are from the exact result; null if there was no float64 run
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Layer(
+      String name,
+      String tensor,
+      List<Integer> shape,
+      boolean off,
+      ErrorStatistics error,
+      Distance distance) {}
+
+  /** Largest absolute difference from the converted model run in float64. */
+  public record Distance(double tensorflow, double pytorch) {}
 
   /**
    * For tests: nothing where the check passed.
@@ -136,7 +212,13 @@ public record ParityReport(
 
   /** One line for each probe or output that failed. */
   public List<String> failures() {
-    return probes.stream().filter(p -> !p.passed()).flatMap(p -> failures(p).stream()).toList();
+    Stream<String> outputs =
+        probes.stream().filter(p -> !p.passed()).flatMap(p -> failures(p).stream());
+    Stream<String> layer =
+        layers == null || layers.firstOff() == null
+            ? Stream.empty()
+            : Stream.of("layers: the first that is off is " + layers.firstOff());
+    return Stream.concat(outputs, layer).toList();
   }
 
   private static List<String> failures(Probe probe) {
@@ -145,24 +227,7 @@ public record ParityReport(
     }
     return probe.outputs().stream()
         .filter(output -> !output.passed())
-        .map(output -> probe.name() + ": " + output.name() + " " + failure(output))
+        .map(output -> probe.name() + ": " + output.name() + " " + output.failure())
         .collect(Collectors.toList());
-  }
-
-  private static String failure(Output output) {
-    if (output.problem() != null) {
-      return output.problem();
-    }
-    ErrorStatistics error = output.error();
-    return "%d of %d elements outside atol %.1e + rtol %.1e, largest error %.3e"
-            .formatted(
-                error.outside(),
-                error.elements(),
-                output.tolerance().atol(),
-                output.tolerance().rtol(),
-                error.maxAbs())
-        + (error.nonFinite() == 0
-            ? ""
-            : ", %d NaN or infinite on one side only".formatted(error.nonFinite()));
   }
 }

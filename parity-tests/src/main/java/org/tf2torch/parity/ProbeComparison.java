@@ -13,6 +13,7 @@ import org.tf2torch.parity.metrics.Tolerance;
 final class ProbeComparison {
   private final String name;
   private final Map<String, OutputComparison> outputs = new LinkedHashMap<>();
+  private final WorstSamples worst = new WorstSamples();
   private long samples;
   private String problem;
 
@@ -27,12 +28,15 @@ final class ProbeComparison {
   }
 
   void add(Batch batch, Sides sides) {
+    long first = samples;
     samples += batch.samples();
     Sides.Run run =
         sides.run(
             batch.inputs(),
-            (port, expected, actual) ->
-                outputs.get(port.name()).add(expected, actual, batch.labels()));
+            (port, expected, actual) -> {
+              outputs.get(port.name()).add(expected, actual, batch.labels());
+              worst.add(batch, first, expected, actual);
+            });
     switch (run.ending()) {
       case COMPARED -> {}
       case CONVERTED_FAILED ->
@@ -50,6 +54,6 @@ final class ProbeComparison {
             ? List.of()
             : outputs.values().stream().map(OutputComparison::report).toList();
     boolean passed = problem == null && reports.stream().allMatch(ParityReport.Output::passed);
-    return new ParityReport.Probe(name, samples, passed, problem, reports);
+    return new ParityReport.Probe(name, samples, passed, problem, reports, worst.pictures());
   }
 }

@@ -1,0 +1,62 @@
+package org.tf2torch.parity.report;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.tf2torch.parity.ParityReport;
+
+/**
+ * One page that needs nothing beside it: no scripts, no network; light or dark as the reader's
+ * system is.
+ */
+final class HtmlReport {
+  private HtmlReport() {}
+
+  static String render(ParityReport report) {
+    Map<String, Object> model = new HashMap<>();
+    model.put("report", report);
+    model.put("outputs", outputs(report).size());
+    model.put(
+        "maxAbs", outputs(report).stream().mapToDouble(o -> o.error().maxAbs()).max().orElse(0));
+    model.put(
+        "cosine", outputs(report).stream().mapToDouble(o -> o.error().cosine()).min().orElse(1));
+    model.put("agreement", agreement(report));
+    model.put("histograms", histograms(report));
+    if (report.layers() != null && !report.layers().layers().isEmpty()) {
+      model.put("layerChart", LayerChart.of(report.layers().layers()).model());
+    }
+    return Templates.html("report.ftlh", model);
+  }
+
+  private static List<ParityReport.Output> outputs(ParityReport report) {
+    return report.probes().stream().flatMap(probe -> probe.outputs().stream()).toList();
+  }
+
+  /** Such as {@code 846 of 846}; null where no output is a classification. */
+  private static String agreement(ParityReport report) {
+    List<ParityReport.Agreement> all =
+        outputs(report).stream()
+            .map(ParityReport.Output::agreement)
+            .filter(Objects::nonNull)
+            .toList();
+    long rows = all.stream().mapToLong(ParityReport.Agreement::rows).sum();
+    long first = all.stream().mapToLong(ParityReport.Agreement::first).sum();
+    return rows == 0 ? null : first + " of " + rows;
+  }
+
+  private static List<Map<String, Object>> histograms(ParityReport report) {
+    List<Map<String, Object>> charts = new ArrayList<>();
+    for (ParityReport.Probe probe : report.probes()) {
+      for (ParityReport.Output output : probe.outputs()) {
+        if (output.ulps().stream().anyMatch(count -> count > 0)) {
+          String title =
+              report.probes().size() > 1 ? probe.name() + " · " + output.name() : output.name();
+          charts.add(Map.of("title", title, "chart", UlpChart.of(output.ulps()).model()));
+        }
+      }
+    }
+    return charts;
+  }
+}
