@@ -79,6 +79,17 @@ public final class Attributes {
     return list.stream().map(item -> ((Number) item).longValue()).toList();
   }
 
+  /** A list of numbers, whole ones among them. */
+  public List<Double> numbers(String name) {
+    List<?> list = get(name, List.class);
+    return list.stream().map(item -> ((Number) item).doubleValue()).toList();
+  }
+
+  public List<String> texts(String name) {
+    List<?> list = get(name, List.class);
+    return list.stream().map(String.class::cast).toList();
+  }
+
   public List<Integer> ints(String name) {
     return longs(name).stream().map(Math::toIntExact).toList();
   }

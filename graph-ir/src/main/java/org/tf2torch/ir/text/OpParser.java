@@ -1,0 +1,188 @@
+package org.tf2torch.ir.text;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.tf2torch.ir.Attributes;
+import org.tf2torch.ir.DType;
+import org.tf2torch.ir.Dim;
+import org.tf2torch.ir.Op;
+import org.tf2torch.ir.Region;
+import org.tf2torch.ir.Variable;
+import org.tf2torch.ir.data.TensorData;
+import org.tf2torch.ir.op.Convolutions.BatchToSpace;
+import org.tf2torch.ir.op.Convolutions.Conv;
+import org.tf2torch.ir.op.Convolutions.ConvTranspose;
+import org.tf2torch.ir.op.Convolutions.Layout;
+import org.tf2torch.ir.op.Convolutions.Pool;
+import org.tf2torch.ir.op.Convolutions.SpaceToBatch;
+import org.tf2torch.ir.op.Convolutions.Window;
+import org.tf2torch.ir.op.Elementwise;
+import org.tf2torch.ir.op.Indexing.Embedding;
+import org.tf2torch.ir.op.Indexing.Gather;
+import org.tf2torch.ir.op.Normalizations.BatchNorm;
+import org.tf2torch.ir.op.Normalizations.LayerNorm;
+import org.tf2torch.ir.op.Products.Einsum;
+import org.tf2torch.ir.op.Products.Linear;
+import org.tf2torch.ir.op.Products.MatMul;
+import org.tf2torch.ir.op.Reductions.ArgReduce;
+import org.tf2torch.ir.op.Reductions.Cumulate;
+import org.tf2torch.ir.op.Reductions.Reduce;
+import org.tf2torch.ir.op.Reductions.Reduction;
+import org.tf2torch.ir.op.Shapes.BroadcastTo;
+import org.tf2torch.ir.op.Shapes.Concat;
+import org.tf2torch.ir.op.Shapes.Pad;
+import org.tf2torch.ir.op.Shapes.Permute;
+import org.tf2torch.ir.op.Shapes.Ranked;
+import org.tf2torch.ir.op.Shapes.Reshape;
+import org.tf2torch.ir.op.Shapes.Reverse;
+import org.tf2torch.ir.op.Shapes.Select;
+import org.tf2torch.ir.op.Shapes.ShapeOf;
+import org.tf2torch.ir.op.Shapes.ShuffleFeatures;
+import org.tf2torch.ir.op.Shapes.Slice;
+import org.tf2torch.ir.op.Shapes.Squeeze;
+import org.tf2torch.ir.op.Shapes.Tile;
+import org.tf2torch.ir.op.Shapes.Unsqueeze;
+import org.tf2torch.ir.op.Sources.Assign;
+import org.tf2torch.ir.op.Sources.Constant;
+import org.tf2torch.ir.op.Sources.Full;
+import org.tf2torch.ir.op.Sources.Parameter;
+import org.tf2torch.ir.op.Sources.Range;
+import org.tf2torch.ir.op.Sources.Sizes;
+
+/** From mnemonics of the text form to operations; the operations the passes' tests speak of. */
+final class OpParser {
+  private static final Map<String, Function<Attributes, Op>> ROWS = new HashMap<>();
+
+  private OpParser() {}
+
+  static {
+    for (Elementwise.Function f : Elementwise.Function.values()) {
+      ROWS.put(f.name().toLowerCase(Locale.ROOT), a -> new Elementwise.Unary(f));
+    }
+    for (Elementwise.Operator o : Elementwise.Operator.values()) {
+      ROWS.put(o.name().toLowerCase(Locale.ROOT), a -> new Elementwise.Binary(o));
+    }
+    for (Elementwise.Relation r : Elementwise.Relation.values()) {
+      ROWS.put(r.name().toLowerCase(Locale.ROOT), a -> new Elementwise.Compare(r));
+    }
+    for (Reduction r : Reduction.values()) {
+      ROWS.put(
+          "reduce_" + r.name().toLowerCase(Locale.ROOT),
+          a -> new Reduce(r, a.ints("axes"), a.flag("keep_dims")));
+    }
+    for (Pad.Mode mode : Pad.Mode.values()) {
+      ROWS.put("pad_" + mode.name().toLowerCase(Locale.ROOT), a -> new Pad(mode));
+    }
+    for (Pool.Kind kind : Pool.Kind.values()) {
+      ROWS.put(
+          kind.name().toLowerCase(Locale.ROOT) + "_pool",
+          a -> new Pool(kind, layout(a), a.longs("kernel"), window(a)));
+    }
+    ROWS.put("constant", OpParser::constant);
+    ROWS.put("sizes", OpParser::sizes);
+    ROWS.put("parameter", a -> new Parameter(variable(a)));
+    ROWS.put(
+        "assign",
+        a ->
+            new Assign(
+                new Variable(
+                    a.text("name"), a.text("name"), false, TensorData.scalar(0f), List.of())));
+    ROWS.put("full", a -> new Full());
+    ROWS.put("range", a -> new Range());
+    ROWS.put("where", a -> new Elementwise.Where());
+    ROWS.put("cast", a -> new Elementwise.Cast(a.dtype("to")));
+    ROWS.put("leaky_relu", a -> new Elementwise.LeakyRelu(a.number("slope")));
+    ROWS.put("elu", a -> new Elementwise.Elu(a.number("alpha")));
+    ROWS.put("softmax", a -> new Elementwise.Softmax((int) a.integer("axis"), false));
+    ROWS.put("log_softmax", a -> new Elementwise.Softmax((int) a.integer("axis"), true));
+    ROWS.put("dropout", a -> new Elementwise.Dropout(a.number("rate")));
+    ROWS.put("argmax", a -> new ArgReduce(true, (int) a.integer("axis"), a.dtype("dtype")));
+    ROWS.put("argmin", a -> new ArgReduce(false, (int) a.integer("axis"), a.dtype("dtype")));
+    ROWS.put("cumsum", a -> cumulate(a, false));
+    ROWS.put("cumprod", a -> cumulate(a, true));
+    ROWS.put("shape_of", a -> new ShapeOf(a.dtype("dtype")));
+    ROWS.put("reshape", a -> new Reshape());
+    ROWS.put("squeeze", a -> new Squeeze(a.ints("axes")));
+    ROWS.put("unsqueeze", a -> new Unsqueeze((int) a.integer("axis")));
+    ROWS.put("permute", a -> new Permute(a.ints("axes")));
+    ROWS.put("broadcast_to", a -> new BroadcastTo());
+    ROWS.put("concat", a -> new Concat((int) a.integer("axis")));
+    ROWS.put("slice", a -> new Slice((int) a.integer("axis"), a.integer("step")));
+    ROWS.put("select", a -> new Select((int) a.integer("axis")));
+    ROWS.put("reverse", a -> new Reverse(a.ints("axes")));
+    ROWS.put("tile", a -> new Tile());
+    ROWS.put("ranked", a -> new Ranked((int) a.integer("rank")));
+    ROWS.put("shuffle_features", a -> new ShuffleFeatures(a.longs("factors"), a.ints("axes")));
+    ROWS.put("gather", a -> new Gather((int) a.integer("axis"), (int) a.integer("batch_dims")));
+    ROWS.put("embedding", a -> new Embedding());
+    ROWS.put("matmul", a -> new MatMul());
+    ROWS.put("linear", a -> new Linear());
+    ROWS.put("einsum", a -> new Einsum(a.text("equation")));
+    ROWS.put("conv", a -> new Conv(layout(a), window(a), a.integer("groups")));
+    ROWS.put(
+        "conv_transpose",
+        a ->
+            new ConvTranspose(
+                layout(a), window(a), a.longs("output_padding"), a.integer("groups")));
+    ROWS.put("space_to_batch", a -> new SpaceToBatch(a.longs("block")));
+    ROWS.put("batch_to_space", a -> new BatchToSpace(a.longs("block")));
+    ROWS.put(
+        "batch_norm",
+        a ->
+            new BatchNorm(
+                (int) a.integer("channel_axis"), a.number("epsilon"), a.number("momentum")));
+    ROWS.put("layer_norm", a -> new LayerNorm((int) a.integer("axes"), a.number("epsilon")));
+  }
+
+  static Op parse(String mnemonic, Attributes attributes, List<Region> regions) {
+    Function<Attributes, Op> row = ROWS.get(mnemonic);
+    if (row == null) {
+      throw new IllegalArgumentException("the text form has no row for " + mnemonic);
+    }
+    Op op = row.apply(attributes);
+    return regions.isEmpty() ? op : op.withRegions(regions);
+  }
+
+  private static Layout layout(Attributes a) {
+    return a.constant("layout", Layout.class);
+  }
+
+  private static Window window(Attributes a) {
+    return new Window(a.longs("strides"), a.longs("dilations"), a.longs("padding"));
+  }
+
+  private static Op cumulate(Attributes a, boolean product) {
+    return new Cumulate(product, (int) a.integer("axis"), a.flag("exclusive"), a.flag("reverse"));
+  }
+
+  private static Variable variable(Attributes a) {
+    TensorData zeros = TensorData.filled(TensorData.scalar(0L).cast(a.dtype("dtype")), shape(a));
+    return new Variable(a.text("name"), a.text("name"), a.flag("trainable"), zeros, List.of());
+  }
+
+  private static long[] shape(Attributes a) {
+    return a.longs("shape").stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private static Op constant(Attributes a) {
+    DType type = a.dtype("dtype");
+    if (!a.has("value")) {
+      return new Constant(TensorData.filled(TensorData.scalar(0L).cast(type), shape(a)));
+    }
+    TensorData vector =
+        type.isFloat()
+            ? TensorData.of(a.numbers("value").stream().mapToDouble(Double::doubleValue).toArray())
+            : TensorData.of(a.longs("value").stream().mapToLong(Long::longValue).toArray());
+    return new Constant(vector.cast(type).reshaped(shape(a)));
+  }
+
+  private static Op sizes(Attributes a) {
+    List<Dim> elements = new ArrayList<>();
+    a.texts("elements").forEach(text -> elements.add(TypeParser.sum(new Tokens(text))));
+    return new Sizes(a.dtype("dtype"), a.longs("shape"), elements);
+  }
+}

@@ -1,0 +1,85 @@
+package org.tf2torch.ir.fold;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.tf2torch.ir.Contents;
+import org.tf2torch.ir.DType;
+import org.tf2torch.ir.Dim;
+import org.tf2torch.ir.GraphBuilder;
+import org.tf2torch.ir.Shape;
+import org.tf2torch.ir.TensorType;
+import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.Elementwise.Operator;
+import org.tf2torch.ir.op.Elementwise.Relation;
+import org.tf2torch.ir.op.Emit;
+import org.tf2torch.ir.op.Reductions.Reduction;
+
+class FoldingTest {
+  private static final Dim BATCH = Dim.symbol("batch");
+
+  private final GraphBuilder builder = new GraphBuilder();
+  private final Emit emit = new Emit(builder);
+  private final Value image =
+      Value.parameter(
+          "x", new TensorType(DType.FLOAT32, Shape.of(BATCH, Dim.known(4), Dim.known(3))));
+
+  @Test
+  void shapeArithmeticStaysAFormula() {
+    Value shape = emit.shapeOf(image);
+    Value batch = emit.select(shape, 0, 0);
+    Value doubled = emit.binary(Operator.MUL, batch, emit.size(2));
+    assertEquals(Optional.of(BATCH.times(2)), Contents.integer(doubled));
+    Value elements = emit.reduce(Reduction.PROD, shape, List.of(0), false);
+    assertEquals(Optional.of(BATCH.times(12)), Contents.integer(elements));
+  }
+
+  @Test
+  void aReshapeToItsOwnShapeIsNothing() {
+    assertEquals(image, emit.reshape(image, emit.shapeOf(image)));
+    assertEquals(image, emit.reshape(image, -1, 4, 3));
+  }
+
+  @Test
+  void comparisonsOfUnknownSizesAreLeftToTheRun() {
+    Value batch = emit.select(emit.shapeOf(image), 0, 0);
+    assertTrue(Contents.integer(emit.compare(Relation.GREATER, batch, emit.size(0))).isEmpty());
+    Value same = emit.compare(Relation.EQUAL, batch, batch);
+    assertEquals(Optional.of(Dim.ONE), Contents.integer(same));
+  }
+
+  @Test
+  void divisionTowardsZeroOfAnUnknownIsNotFloorDivision() {
+    Value batch = emit.select(emit.shapeOf(image), 0, 0);
+    Value difference = emit.sub(batch, emit.size(5));
+    assertTrue(
+        Contents.integer(emit.binary(Operator.TRUNC_DIV, difference, emit.size(2))).isEmpty());
+    assertFalse(
+        Contents.integer(emit.binary(Operator.FLOOR_DIV, difference, emit.size(2))).isEmpty());
+  }
+
+  @Test
+  void permutationsOfConstantsAreViews() {
+    Value matrix =
+        emit.constant(org.tf2torch.ir.data.TensorData.of(1, 2, 3, 4, 5, 6).reshaped(2, 3));
+    Value transposed = emit.permute(matrix, 1, 0);
+    assertEquals(Optional.of(List.of(1L, 4L, 2L, 5L, 3L, 6L)), Contents.longs(transposed));
+  }
+
+  @Test
+  void int32WrapsAround() {
+    Value big = emit.scalar(DType.INT32, Integer.MAX_VALUE);
+    assertEquals(
+        Optional.of(List.of((long) Integer.MIN_VALUE)),
+        Contents.longs(emit.add(big, emit.scalar(DType.INT32, 1))));
+  }
+
+  @Test
+  void oneOperationOnTheSameOperandsIsOne() {
+    assertEquals(emit.permute(image, 0, 2, 1), emit.permute(image, 0, 2, 1));
+  }
+}
