@@ -28,8 +28,8 @@ final class BlockCompression {
    */
   static ByteString decompress(Path file, byte compression, ByteBuffer block) {
     return switch (compression) {
-      case NONE -> UnsafeByteOperations.unsafeWrap(block);
-      case SNAPPY -> snappy(file, UnsafeByteOperations.unsafeWrap(block));
+      case NONE -> ByteString.copyFrom(block);
+      case SNAPPY -> snappy(file, ByteString.copyFrom(block));
       default ->
           throw new BrokenModelException(file, "has a block of unknown compression " + compression);
     };

@@ -29,8 +29,8 @@ final class SortedTable {
   private static final long MAGIC = 0xdb4775248b80fb57L;
   private static final int TRAILER = 5;
 
-  /** An index lists a few hundred bytes per tensor. */
-  private static final long LARGEST_FILE = 1L << 28;
+  /** An index has a few hundred bytes per tensor. */
+  private static final long LARGEST_FILE = 1L << 26;
 
   /** Keys share their beginnings, so that a small file could spell out keys without end. */
   private static final long MOST_KEY_BYTES = 1L << 26;

@@ -2,7 +2,6 @@ package org.tf2torch.tf.bundle;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -19,6 +18,9 @@ import org.tf2torch.tf.BrokenModelException;
 final class StringTensor {
   /** A vocabulary is shorter; more is not worth the memory of one object each. */
   private static final long MOST_STRINGS = 1L << 22;
+
+  /** Strings are copied to the heap, unlike numbers. */
+  private static final long MOST_BYTES = 1L << 27;
 
   private final Shards shards;
   private final String key;
@@ -42,7 +44,7 @@ final class StringTensor {
       throw tensor.broken("is a tensor of strings in slices, which is not supported");
     }
     long count = shape.contains(0L) ? 0 : shape.stream().reduce(1L, Math::multiplyExact);
-    if (count > MOST_STRINGS || entry.getSize() > Integer.MAX_VALUE) {
+    if (count > MOST_STRINGS || entry.getSize() > MOST_BYTES) {
       throw tensor.broken("is too large: %d strings in %d bytes".formatted(count, entry.getSize()));
     }
     try {
@@ -54,7 +56,8 @@ final class StringTensor {
 
   private List<ByteString> read(int count) throws IOException {
     ByteBuffer bytes = shards.bytes(entry);
-    CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+    ByteString copy = ByteString.copyFrom(bytes.duplicate());
+    CodedInputStream in = copy.newCodedInput();
     long[] lengths = new long[count];
     for (int i = 0; i < count; i++) {
       lengths[i] = in.readRawVarint64();
@@ -71,7 +74,7 @@ final class StringTensor {
       if (length < 0 || length > bytes.limit() - position) {
         throw broken("has a string longer than the whole");
       }
-      strings.add(UnsafeByteOperations.unsafeWrap(bytes.slice(position, (int) length)));
+      strings.add(copy.substring(position, position + (int) length));
       crc.add(bytes.slice(position, (int) length));
       position += (int) length;
     }

@@ -126,7 +126,7 @@ public final class TensorBundle {
   }
 
   /**
-   * The elements of a tensor of strings, row-major, as views of the mapped file.
+   * The elements of a tensor of strings, row-major.
    *
    * @return empty when there is none of that name, or it holds no strings
    * @throws BrokenModelException when they are damaged, or too many

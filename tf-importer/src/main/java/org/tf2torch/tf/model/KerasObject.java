@@ -1,7 +1,7 @@
 package org.tf2torch.tf.model;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +24,7 @@ import org.tf2torch.tf.bundle.MappedFile;
  */
 public record KerasObject(int node, String path, String identifier, String metadata) {
   private static final String KERAS = "_tf_keras_";
+  private static final long LARGEST_FILE = 1L << 28;
 
   /**
    * The objects in {@code keras_metadata.pb}; where there is no such file, those in the
@@ -36,12 +37,12 @@ public record KerasObject(int node, String path, String identifier, String metad
       return inGraph(graph);
     }
     MappedFile mapped = MappedFile.open(file);
-    if (mapped.size() > Integer.MAX_VALUE) {
-      throw new BrokenModelException(file, "is larger than a protocol buffer can be (2 GiB)");
+    if (mapped.size() > LARGEST_FILE) {
+      throw new BrokenModelException(file, "is too large for a description of layers");
     }
     try {
       CodedInputStream in =
-          UnsafeByteOperations.unsafeWrap(mapped.slice(0, (int) mapped.size())).newCodedInput();
+          ByteString.copyFrom(mapped.slice(0, (int) mapped.size())).newCodedInput();
       return metadata(in);
     } catch (IOException e) {
       throw new BrokenModelException(file, "is cut short or damaged", e);

@@ -14,6 +14,7 @@ import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObjectGraph;
 import org.tensorflow.proto.SignatureDef;
 import org.tf2torch.tf.BrokenModelException;
+import org.tf2torch.tf.bundle.MappedFile;
 import org.tf2torch.tf.bundle.TensorBundle;
 
 /**
@@ -37,10 +38,10 @@ public final class MetaGraph {
   private final Operations operations;
   private TensorBundle checkpoint;
 
-  MetaGraph(Path file, MetaGraphDef proto) {
-    this.file = file;
+  MetaGraph(MappedFile model, MetaGraphDef proto) {
+    this.file = model.path();
     this.proto = proto;
-    this.operations = new Operations(file, proto.getGraphDef().getLibrary());
+    this.operations = new Operations(model, proto.getGraphDef().getLibrary());
   }
 
   /** The file that holds the graph, for messages. */
@@ -48,7 +49,10 @@ public final class MetaGraph {
     return file;
   }
 
-  /** All there is; the other methods give the parts that need a word. */
+  /**
+   * All there is; the other methods give the parts that need a word. Large tensors are left in the
+   * file, see {@link Operations#tensor}.
+   */
   public MetaGraphDef proto() {
     return proto;
   }

@@ -18,6 +18,7 @@ import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 import org.tf2torch.tf.BrokenModelException;
 import org.tf2torch.tf.bundle.MappedFile;
+import org.tf2torch.tf.model.LargeContents.Message;
 
 /** A model as TensorFlow stores it: a SavedModel folder, or a file with one frozen graph. */
 public final class ModelFile {
@@ -66,25 +67,25 @@ public final class ModelFile {
   }
 
   private static ModelFile savedModel(Path path, MappedFile file) {
-    SavedModel model = ProtoFiles.read(file, SavedModel.getDefaultInstance());
+    SavedModel model = ProtoFiles.read(file, Message.SAVED_MODEL, SavedModel.getDefaultInstance());
     if (model.getMetaGraphsCount() == 0) {
       throw new BrokenModelException(file.path(), "holds no graph");
     }
     Map<Set<String>, MetaGraph> graphs = new LinkedHashMap<>();
     for (MetaGraphDef graph : model.getMetaGraphsList()) {
       Set<String> tags = new TreeSet<>(graph.getMetaInfoDef().getTagsList());
-      graphs.putIfAbsent(tags, new MetaGraph(file.path(), graph));
+      graphs.putIfAbsent(tags, new MetaGraph(file, graph));
     }
     return new ModelFile(path, file, graphs);
   }
 
   private static ModelFile frozen(MappedFile file) {
-    GraphDef graph = ProtoFiles.read(file, GraphDef.getDefaultInstance());
+    GraphDef graph = ProtoFiles.read(file, Message.GRAPH, GraphDef.getDefaultInstance());
     if (graph.getNodeCount() == 0) {
       throw new BrokenModelException(file.path(), "holds no node of a graph");
     }
     MetaGraphDef wrapped = MetaGraphDef.newBuilder().setGraphDef(graph).build();
-    return new ModelFile(file.path(), file, Map.of(Set.of(), new MetaGraph(file.path(), wrapped)));
+    return new ModelFile(file.path(), file, Map.of(Set.of(), new MetaGraph(file, wrapped)));
   }
 
   /** What was opened. */

@@ -1,5 +1,6 @@
 package org.tf2torch.tf.model;
 
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,21 +15,28 @@ import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.OpDef.ArgDef;
+import org.tf2torch.ir.data.TensorData;
 import org.tf2torch.tf.BrokenModelException;
+import org.tf2torch.tf.bundle.MappedFile;
 
-/** What is declared of the operations in a graph: TensorFlow's, and the graph's own functions. */
+/**
+ * What a graph's nodes mean by themselves: what is declared of their operations, TensorFlow's and
+ * the graph's own functions, and what their attributes hold.
+ */
 public final class Operations {
   /** More results than any node has; what a damaged attribute may claim is not counted out. */
   private static final long MOST_RESULTS = 1 << 20;
 
   private final Path file;
+  private final TensorProtoReader tensors;
   private final Map<String, FunctionDef> functions = new HashMap<>();
 
   /**
-   * @param file the model's, for messages
+   * @param model the file that holds the graph
    */
-  Operations(Path file, FunctionDefLibrary library) {
-    this.file = file;
+  Operations(MappedFile model, FunctionDefLibrary library) {
+    this.file = model.path();
+    this.tensors = new TensorProtoReader(model);
     for (FunctionDef function : library.getFunctionList()) {
       if (functions.put(function.getSignature().getName(), function) != null) {
         throw new BrokenModelException(
@@ -64,6 +72,29 @@ public final class Operations {
         .filter(attr -> attr.getName().equals(name) && attr.hasDefaultValue())
         .map(OpDef.AttrDef::getDefaultValue)
         .findFirst();
+  }
+
+  /**
+   * The elements of a tensor that a node has as an attribute; large ones stay where they are in the
+   * file.
+   *
+   * @return empty when the type is none of numbers
+   * @throws BrokenModelException when there is no such attribute, or its elements do not fit its
+   *     shape
+   */
+  public Optional<TensorData> tensor(NodeDef node, String name) {
+    return tensors.data(node.getName(), required(node, name).getTensor());
+  }
+
+  /**
+   * The elements of a tensor of strings that a node has as an attribute, row-major.
+   *
+   * @return empty when it holds no strings
+   * @throws BrokenModelException when there is no such attribute, or its elements do not fit its
+   *     shape
+   */
+  public Optional<List<ByteString>> strings(NodeDef node, String name) {
+    return tensors.strings(node.getName(), required(node, name).getTensor());
   }
 
   /**

@@ -4,7 +4,6 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
-import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.tf2torch.tf.BrokenModelException;
@@ -18,12 +17,14 @@ final class ProtoFiles {
   private ProtoFiles() {}
 
   /**
-   * The message that a file holds, in the binary form or the text form.
+   * The message that a file holds, in the binary form or the text form. The binary form's large
+   * tensors stay in the file, see {@link LargeContents}.
    *
+   * @param type the message's
    * @param empty an instance of the message
    * @throws BrokenModelException when it holds no such message
    */
-  static <M extends Message> M read(MappedFile file, M empty) {
+  static <M extends Message> M read(MappedFile file, LargeContents.Message type, M empty) {
     if (file.size() == 0) {
       throw new BrokenModelException(file.path(), "is empty");
     }
@@ -31,7 +32,7 @@ final class ProtoFiles {
     if (isText(file)) {
       mergeText(file, builder);
     } else {
-      mergeBinary(file, builder);
+      mergeBinary(file, type, builder);
     }
     @SuppressWarnings("unchecked") // what a message's own builder builds
     M message = (M) builder.build();
@@ -43,14 +44,13 @@ final class ProtoFiles {
     return name.endsWith(".pbtxt") || name.endsWith(".prototxt") || name.endsWith(".txt");
   }
 
-  // The bytes of large fields stay where they are, in the mapped file.
-  private static void mergeBinary(MappedFile file, Message.Builder builder) {
+  private static void mergeBinary(
+      MappedFile file, LargeContents.Message type, Message.Builder builder) {
     if (file.size() > Integer.MAX_VALUE) {
       throw new BrokenModelException(
           file.path(), "is larger than a protocol buffer can be (2 GiB)");
     }
-    CodedInputStream in =
-        UnsafeByteOperations.unsafeWrap(file.slice(0, (int) file.size())).newCodedInput();
+    CodedInputStream in = LargeContents.cutOut(file, type).newCodedInput();
     in.enableAliasing(true);
     try {
       builder.mergeFrom(in);

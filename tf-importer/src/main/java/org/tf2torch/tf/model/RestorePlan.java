@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SaverDef;
 import org.tf2torch.tf.BrokenModelException;
@@ -128,10 +127,9 @@ final class RestorePlan {
           "restores variables whose names are computed by %s (%s)"
               .formatted(node.getName(), node.getOp()));
     }
-    return TensorProtoReader.strings(
-            graph.file(),
-            node.getName(),
-            node.getAttrOrDefault("value", AttrValue.getDefaultInstance()).getTensor())
+    return graph
+        .operations()
+        .strings(node, "value")
         .orElseThrow(
             () -> broken("restores variables whose names are no strings: " + node.getName()));
   }

@@ -1,6 +1,5 @@
 package org.tf2torch.tf.ops;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.tf2torch.ir.DType;
@@ -10,7 +9,6 @@ import org.tf2torch.ir.op.Sources.Range;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 import org.tf2torch.tf.lower.Operand;
-import org.tf2torch.tf.model.TensorProtoReader;
 
 /** Constants, and tensors made from nothing but a shape. */
 final class ConstantOps {
@@ -26,10 +24,7 @@ final class ConstantOps {
   }
 
   private static List<Operand> constant(OpCall call) {
-    Path file = call.frame().lowering().file();
-    Optional<TensorData> data =
-        TensorProtoReader.data(
-            file, call.node().getName(), call.attributeValue("value").getTensor());
+    Optional<TensorData> data = call.frame().lowering().operations().tensor(call.node(), "value");
     return List.of(
         data.<Operand>map(d -> new Operand.Tensor(call.emit().constant(d)))
             .orElseGet(() -> new Operand.Foreign("text")));

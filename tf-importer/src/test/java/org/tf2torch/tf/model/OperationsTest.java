@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,8 +15,12 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NodeDef;
 import org.tf2torch.tf.BrokenModelException;
+import org.tf2torch.tf.Fixtures;
+import org.tf2torch.tf.bundle.MappedFile;
 
 class OperationsTest {
+  private static final MappedFile FILE =
+      MappedFile.open(Fixtures.path("tf2_model").resolve("saved_model.pb"));
   private static final String LIBRARY =
       """
       function {
@@ -30,7 +33,7 @@ class OperationsTest {
       }
       """;
 
-  private final Operations operations = new Operations(Path.of("saved_model.pb"), library());
+  private final Operations operations = new Operations(FILE, library());
 
   @ParameterizedTest
   @CsvSource({
@@ -103,7 +106,7 @@ class OperationsTest {
         assertThrows(
             BrokenModelException.class, () -> operations.outputIndex(node(node), "output", 7));
     assertTrue(
-        broken.getMessage().startsWith("saved_model.pb: node n ")
+        broken.getMessage().startsWith(FILE.path() + ": node n ")
             && broken.getMessage().endsWith(message),
         broken.getMessage());
   }

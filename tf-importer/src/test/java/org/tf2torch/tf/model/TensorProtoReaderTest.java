@@ -8,7 +8,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,9 +19,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.TensorProto;
 import org.tf2torch.ir.data.TensorData;
 import org.tf2torch.tf.BrokenModelException;
+import org.tf2torch.tf.Fixtures;
+import org.tf2torch.tf.bundle.MappedFile;
 
 class TensorProtoReaderTest {
-  private static final Path FILE = Path.of("saved_model.pb");
+  private static final MappedFile FILE =
+      MappedFile.open(Fixtures.path("tf2_model").resolve("saved_model.pb"));
+  private static final TensorProtoReader READER = new TensorProtoReader(FILE);
 
   @ParameterizedTest
   @CsvSource(
@@ -110,7 +113,7 @@ class TensorProtoReaderTest {
   void refusesElementsThatDoNotFit(String proto, String message) {
     BrokenModelException broken = assertThrows(BrokenModelException.class, () -> data(proto));
     assertTrue(
-        broken.getMessage().startsWith("saved_model.pb: node n ")
+        broken.getMessage().startsWith(FILE.path() + ": node n ")
             && broken.getMessage().contains(message),
         broken.getMessage());
   }
@@ -118,7 +121,7 @@ class TensorProtoReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"DT_STRING", "DT_VARIANT", "DT_RESOURCE", "DT_INT4", "DT_INVALID"})
   void hasNoNumbersForOtherTypes(String type) {
-    assertTrue(TensorProtoReader.data(FILE, "n", proto("dtype: " + type)).isEmpty());
+    assertTrue(READER.data("n", proto("dtype: " + type)).isEmpty());
   }
 
   @ParameterizedTest
@@ -133,7 +136,7 @@ class TensorProtoReaderTest {
           """)
   void readsStrings(String elements, String shape, String expected) {
     Optional<List<ByteString>> strings =
-        TensorProtoReader.strings(FILE, "n", proto("dtype: DT_STRING " + elements + shape(shape)));
+        READER.strings("n", proto("dtype: DT_STRING " + elements + shape(shape)));
     assertEquals(
         expected,
         String.join(",", strings.orElseThrow().stream().map(ByteString::toStringUtf8).toList()));
@@ -152,12 +155,12 @@ class TensorProtoReaderTest {
   void refusesStringsThatDoNotFit(String elements, String shape, String message) {
     TensorProto proto = proto("dtype: DT_STRING " + elements + shape(shape));
     BrokenModelException broken =
-        assertThrows(BrokenModelException.class, () -> TensorProtoReader.strings(FILE, "n", proto));
+        assertThrows(BrokenModelException.class, () -> READER.strings("n", proto));
     assertTrue(broken.getMessage().contains(message), broken.getMessage());
   }
 
   private static TensorData data(String text) {
-    return TensorProtoReader.data(FILE, "n", proto(text)).orElseThrow();
+    return READER.data("n", proto(text)).orElseThrow();
   }
 
   private static TensorProto proto(String text) {

@@ -174,7 +174,11 @@ class VariableBindingTest {
       Fixtures.copy(fixture, folder);
       Path text = folder.resolve("saved_model.pbtxt");
       SavedModel.Builder model =
-          ProtoFiles.read(MappedFile.open(text), SavedModel.getDefaultInstance()).toBuilder();
+          ProtoFiles.read(
+              MappedFile.open(text),
+              LargeContents.Message.SAVED_MODEL,
+              SavedModel.getDefaultInstance())
+              .toBuilder();
       change.accept(model.getMetaGraphsBuilder(0));
       Files.delete(text);
       Files.write(folder.resolve("saved_model.pb"), model.build().toByteArray());
