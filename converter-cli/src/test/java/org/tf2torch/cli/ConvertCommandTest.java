@@ -39,6 +39,14 @@ class ConvertCommandTest {
   }
 
   @Test
+  void theReadmesExampleWorks() {
+    Path output = folder.resolve("out.pt");
+    String model = SampleModels.path("cifar10-cnn").toString();
+    assertEquals(0, terminal.migrate(model, output.toString()), terminal.err());
+    assertTrue(terminal.out().contains("weights  1,147,466 "), terminal.out());
+  }
+
+  @Test
   void theWordConvertMayBeSaid() throws IOException {
     Path model = SampleModels.fixture("plain_cnn_k2");
     Path with = Files.createDirectory(folder.resolve("with")).resolve("out.pt");

@@ -12,7 +12,11 @@ final class SampleModels {
   private SampleModels() {}
 
   static Path fixture(String name) {
-    Path path = Path.of("..", "sample-models", "fixtures", name);
+    return path("fixtures").resolve(name);
+  }
+
+  static Path path(String name) {
+    Path path = Path.of("..", "sample-models", name);
     assumeTrue(Files.exists(path), path + " is not there");
     return path;
   }

@@ -37,10 +37,12 @@ public record SourceDescription(String producer, String signature) {
     if (root.isPresent() && root.get().containsKey("keras_version")) {
       return "Keras " + root.get().get("keras_version") + named(root.get().get("name"));
     }
-    if (graph.tensorflowVersion().isEmpty()) {
+    if (graph.signatures().isEmpty()) {
       return "frozen graph";
     }
-    return "TensorFlow " + graph.tensorflowVersion() + " model";
+    // TensorFlow Java does not write its version.
+    String version = graph.tensorflowVersion();
+    return version.isEmpty() ? "TensorFlow model" : "TensorFlow " + version + " model";
   }
 
   private static String named(String name) {

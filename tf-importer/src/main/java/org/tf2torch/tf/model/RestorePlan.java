@@ -113,6 +113,10 @@ final class RestorePlan {
   /** The string for one result of a RestoreV2 in one of its inputs, which are constants. */
   private String string(Scope.Output restore, int input) {
     NodeDef node = restore.scope().source(restore.scope().dataInput(restore.node(), input)).node();
+    if (node.getOp().equals("ZerosLike")) {
+      // A string's zero is the empty one; TensorFlow Java's saver so says that nothing is a slice.
+      return "";
+    }
     List<ByteString> all = strings.computeIfAbsent(node, this::constant);
     if (restore.index() >= all.size()) {
       throw broken(

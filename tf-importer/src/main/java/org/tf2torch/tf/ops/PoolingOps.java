@@ -16,16 +16,23 @@ final class PoolingOps {
 
   static void register(OpTable table) {
     table.op("MaxPool", call -> max(call, 2));
+    table.op("MaxPoolV2", call -> max(call, 2));
     table.op("MaxPool3D", call -> max(call, 3));
     table.op("AvgPool", call -> average(call, 2));
     table.op("AvgPool3D", call -> average(call, 3));
   }
 
   private static Windows windows(OpCall call, Value image, Layout layout, int axes) {
-    List<Long> kernel = Windows.spatial(call, "ksize", layout, axes);
-    List<Long> strides = Windows.spatial(call, "strides", layout, axes);
+    List<Long> kernel = Windows.spatial(call, numbers(call, "ksize", 1), "ksize", layout, axes);
+    List<Long> strides =
+        Windows.spatial(call, numbers(call, "strides", 2), "strides", layout, axes);
     List<Long> ones = java.util.Collections.nCopies(axes, 1L);
     return Windows.of(call, image, layout, strides, ones, kernel.stream().map(Dim::known).toList());
+  }
+
+  /** Version 2 of an operation has as operands what was an attribute before. */
+  private static List<Long> numbers(OpCall call, String name, int operand) {
+    return call.hasAttribute(name) ? call.longs(name) : call.longs(operand, name);
   }
 
   private static Value max(OpCall call, int axes) {
