@@ -13,6 +13,7 @@ import org.tf2torch.tf.lower.BrokenGraphException;
 import org.tf2torch.tf.lower.ModelLowering;
 import org.tf2torch.tf.lower.VariableSlot;
 import org.tf2torch.tf.model.BoundVariable;
+import org.tf2torch.tf.model.KerasLayers;
 import org.tf2torch.tf.model.MetaGraph;
 import org.tf2torch.tf.model.ModelFile;
 import org.tf2torch.tf.model.VariableBinding;
@@ -64,7 +65,8 @@ public final class Importer {
                   metaGraph.file(),
                   node ->
                       Optional.ofNullable(
-                          slots.computeIfAbsent(node.getName(), n -> slot(binding, node))))
+                          slots.computeIfAbsent(node.getName(), n -> slot(binding, node))),
+                  new KerasLayers(metaGraph::kerasObjects))
               .lower(name, metaGraph.graph(), ports.inputs(), ports.outputs());
       return new Imported(graph, ports.signature(), metaGraph);
     } catch (BrokenGraphException e) {

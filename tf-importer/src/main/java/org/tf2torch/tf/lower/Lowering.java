@@ -9,6 +9,7 @@ import java.util.Set;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tf2torch.ir.Refusal;
+import org.tf2torch.tf.model.KerasLayers;
 import org.tf2torch.tf.model.Operations;
 
 /** What all bodies of a model share while they are lowered. */
@@ -23,13 +24,16 @@ public final class Lowering {
   private final Operations operations;
   private final Path file;
   private final Variables variables;
+  private final KerasLayers layers;
   private final Set<Refusal> refusals = new LinkedHashSet<>();
 
-  Lowering(OpTable table, Operations operations, Path file, Variables variables) {
+  Lowering(
+      OpTable table, Operations operations, Path file, Variables variables, KerasLayers layers) {
     this.table = table;
     this.operations = operations;
     this.file = file;
     this.variables = variables;
+    this.layers = layers;
   }
 
   public OpTable table() {
@@ -44,6 +48,11 @@ public final class Lowering {
   /** The file that holds the graph, for messages. */
   public Path file() {
     return file;
+  }
+
+  /** What Keras says of its layers. */
+  public KerasLayers layers() {
+    return layers;
   }
 
   public Optional<VariableSlot> variable(NodeDef node) {

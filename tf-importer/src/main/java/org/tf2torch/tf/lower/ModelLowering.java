@@ -22,6 +22,7 @@ import org.tf2torch.ir.TensorType;
 import org.tf2torch.ir.Value;
 import org.tf2torch.tf.DTypes;
 import org.tf2torch.tf.lower.Body.Edge;
+import org.tf2torch.tf.model.KerasLayers;
 import org.tf2torch.tf.model.Operations;
 
 /** Lowers the part of a model between given inputs and outputs. */
@@ -30,8 +31,12 @@ public final class ModelLowering {
   private final GraphBuilder builder = new GraphBuilder();
 
   public ModelLowering(
-      OpTable table, Operations operations, Path file, Lowering.Variables variables) {
-    this.lowering = new Lowering(table, operations, file, variables);
+      OpTable table,
+      Operations operations,
+      Path file,
+      Lowering.Variables variables,
+      KerasLayers layers) {
+    this.lowering = new Lowering(table, operations, file, variables, layers);
   }
 
   /**

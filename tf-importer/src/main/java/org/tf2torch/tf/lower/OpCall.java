@@ -16,6 +16,7 @@ import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.tf.DTypes;
+import org.tf2torch.tf.model.KerasLayer;
 
 /** One node being lowered: its operands and attributes, and where to emit what it means. */
 public final class OpCall {
@@ -174,6 +175,11 @@ public final class OpCall {
     slot.assign(value, builder());
     boolean reference = !frame.lowering().operations().outputTypes(node).isEmpty();
     return reference ? List.of(new Operand.Variable(slot)) : List.of();
+  }
+
+  /** The Keras layer that this node stands in; empty when Keras says nothing of it. */
+  public Optional<KerasLayer> kerasLayer() {
+    return frame.lowering().layers().of(builder().origin().layer());
   }
 
   /** Lowers a function's body in place of this node. */

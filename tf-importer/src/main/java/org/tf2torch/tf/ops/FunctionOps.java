@@ -1,9 +1,12 @@
 package org.tf2torch.tf.ops;
 
 import java.util.List;
+import java.util.Optional;
+import org.tf2torch.ir.op.Elementwise.Dropout;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 import org.tf2torch.tf.lower.Operand;
+import org.tf2torch.tf.model.KerasLayer;
 
 /** Calls, and nodes that only pass on what they get. */
 final class FunctionOps {
@@ -14,7 +17,6 @@ final class FunctionOps {
     table.effect("StatefulPartitionedCall", FunctionOps::call);
     for (String name :
         List.of(
-            "Identity",
             "IdentityN",
             "StopGradient",
             "PreventGradient",
@@ -30,9 +32,27 @@ final class FunctionOps {
             "PlaceholderWithDefault")) {
       table.raw(name, OpCall::operands);
     }
+    table.raw("Identity", FunctionOps::identity);
     table.op("EnsureShape", FunctionOps::ensureShape);
     table.raw("NoOp", call -> List.of());
     table.raw("Assert", call -> List.of());
+  }
+
+  /**
+   * An inference graph keeps of a Keras Dropout only an Identity in the layer's scope; the rate is
+   * in the metadata.
+   */
+  private static List<Operand> identity(OpCall call) {
+    Optional<KerasLayer> dropout =
+        call.kerasLayer().filter(layer -> layer.className().equals("Dropout"));
+    if (dropout.isEmpty() || !(call.operand(0) instanceof Operand.Tensor tensor)) {
+      return call.operands();
+    }
+    boolean wholeTensor = dropout.get().config().path("noise_shape").isNull();
+    double rate = dropout.get().config().path("rate").asDouble();
+    return wholeTensor && rate > 0 && rate < 1
+        ? List.of(new Operand.Tensor(call.emit(new Dropout(rate), tensor.value())))
+        : call.operands();
   }
 
   private static List<Operand> call(OpCall call) {

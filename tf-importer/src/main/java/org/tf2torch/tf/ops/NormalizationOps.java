@@ -1,5 +1,6 @@
 package org.tf2torch.tf.ops;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Value;
@@ -11,7 +12,7 @@ import org.tf2torch.tf.lower.Operand;
 
 /** Biases and normalisations. */
 final class NormalizationOps {
-  /** Keras's default; the graph of a trained model does not say it. */
+  /** Keras's default, for models that do not say what they were trained with. */
   private static final double KERAS_MOMENTUM = 0.99;
 
   private NormalizationOps() {}
@@ -43,7 +44,7 @@ final class NormalizationOps {
     Value x = call.tensor(0);
     Layout layout = Windows.layout(call);
     BatchNorm norm =
-        new BatchNorm(layout.channelAxis(x.shape().rank()), call.number("epsilon"), KERAS_MOMENTUM);
+        new BatchNorm(layout.channelAxis(x.shape().rank()), call.number("epsilon"), momentum(call));
     Value y = call.emit(norm, x, call.tensor(1), call.tensor(2), call.tensor(3), call.tensor(4));
     Operand unused = new Operand.Foreign("a reserve space of batch normalisation");
     return List.of(
@@ -53,5 +54,13 @@ final class NormalizationOps {
         unused,
         unused,
         unused);
+  }
+
+  private static double momentum(OpCall call) {
+    return call.kerasLayer()
+        .map(layer -> layer.config().path("momentum"))
+        .filter(JsonNode::isNumber)
+        .map(JsonNode::asDouble)
+        .orElse(KERAS_MOMENTUM);
   }
 }
