@@ -55,8 +55,8 @@ final class ConvertCommand implements Callable<Integer> {
     ConversionResult result;
     try (ProgressLine progress = terminal.progress()) {
       ConversionRequest request =
-          new ConversionRequest(model, output, options.selection(), options.layout());
-      result = Conversion.run(request, progress::doing);
+          new ConversionRequest(model, options.selection(), options.layout());
+      result = Conversion.run(request, output, progress::doing);
     }
     report(terminal, result);
     return ExitCode.of(result.status()).status();

@@ -32,7 +32,7 @@ public enum ExitCode {
   /** How a command ends that was about one model. */
   static ExitCode of(Status status) {
     return switch (status) {
-      case CONVERTED, UNCHANGED -> DONE;
+      case CONVERTED, CONVERTIBLE, UNCHANGED -> DONE;
       case REFUSED -> REFUSED;
       case BROKEN -> BROKEN_INPUT;
       case UNWRITABLE -> USAGE;

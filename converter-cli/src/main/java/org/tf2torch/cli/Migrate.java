@@ -75,6 +75,7 @@ public final class Migrate implements Runnable {
   private CommandLine commandLine() {
     CommandLine line = new CommandLine(this);
     line.addSubcommand(new ConvertCommand(this));
+    line.addSubcommand(new InspectCommand(this));
     line.addSubcommand(new CheckCommand(this));
     line.addSubcommand(new BatchCommand(this));
     line.addSubcommand(new GenerateCompletionCommand(terminal));

@@ -14,9 +14,16 @@ import org.tf2torch.tf.lower.Port;
 import org.tf2torch.tf.model.MetaGraph;
 import org.tf2torch.tf.model.SelectionException;
 
-/** Where the part of a model that is to be read begins and ends. */
-record Ports(String signature, List<Port> inputs, List<Port> outputs) {
-  static Ports of(MetaGraph graph, Selection selection) {
+/**
+ * Where the part of a model that is to be read begins and ends.
+ *
+ * @param signature its name; empty for a frozen graph, and where inputs and outputs are both chosen
+ */
+public record Ports(String signature, List<Port> inputs, List<Port> outputs) {
+  /**
+   * @throws SelectionException when the graph has no such part, or several
+   */
+  public static Ports of(MetaGraph graph, Selection selection) {
     boolean frozen = graph.signatures().isEmpty() && selection.signature().isEmpty();
     boolean cut = !selection.inputs().isEmpty() && !selection.outputs().isEmpty();
     if (frozen || cut) {

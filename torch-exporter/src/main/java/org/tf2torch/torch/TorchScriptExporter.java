@@ -20,24 +20,45 @@ import org.tf2torch.torch.module.Weight;
 import org.tf2torch.torch.ops.Operations;
 import org.tf2torch.torch.script.ScriptModule;
 
-/** Writes a graph as a TorchScript file. */
+/**
+ * A graph as a TorchScript module, ready to be written to a file. The same graph gives the same
+ * bytes.
+ */
 public final class TorchScriptExporter {
-  private TorchScriptExporter() {}
+  private final ScriptModule script;
+  private final Migration migration;
+  private final Summary summary;
+
+  private TorchScriptExporter(ScriptModule script, Migration migration, Summary summary) {
+    this.script = script;
+    this.migration = migration;
+    this.summary = summary;
+  }
 
   /**
-   * Writes the file, complete or not at all. The same graph gives the same bytes.
+   * Builds the module, without reading a weight.
    *
    * @param signature the source's name of what {@code forward} computes
-   * @param progress is told the number of bytes written now and then
    */
-  public static Summary write(
-      Graph graph, String signature, Migration.Source source, Path target, LongConsumer progress)
-      throws IOException {
+  public static TorchScriptExporter of(Graph graph, String signature, Migration.Source source) {
     Tree tree = TreeBuilder.build(graph, Operations.table());
     Migration migration =
         new Migration(
             1, signature, source, inputs(graph, tree), outputs(graph), parameters(tree.root()));
-    ScriptModule script = ScriptModule.of(tree.root());
+    return new TorchScriptExporter(
+        ScriptModule.of(tree.root()), migration, Summary.of(tree.root(), migration));
+  }
+
+  public Summary summary() {
+    return summary;
+  }
+
+  /**
+   * Writes the file, complete or not at all.
+   *
+   * @param progress is told the number of bytes written now and then
+   */
+  public void write(Path target, LongConsumer progress) throws IOException {
     new TorchScriptArchive(
             script.root(),
             script.code(),
@@ -45,7 +66,6 @@ public final class TorchScriptExporter {
             Map.of("migration.json", migration.toJson()),
             script.version())
         .write(target, progress);
-    return Summary.of(tree.root(), migration);
   }
 
   private static List<Migration.Port> inputs(Graph graph, Tree tree) {

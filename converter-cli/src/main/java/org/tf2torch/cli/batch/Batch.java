@@ -112,9 +112,9 @@ public final class Batch {
     } catch (IOException e) {
       return unwritable(model, "cannot make the folder of " + output + ": " + e, start);
     }
-    return Conversion.run(
-        new ConversionRequest(model.path(), output, Importer.Selection.DEFAULT, options.layout()),
-        doing -> {});
+    ConversionRequest request =
+        new ConversionRequest(model.path(), Importer.Selection.DEFAULT, options.layout());
+    return Conversion.run(request, output, doing -> {});
   }
 
   private static ConversionResult unwritable(ZooModel model, String message, Instant start) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.tf2torch.cli.convert.ConversionResult.Converted;
+import org.tf2torch.cli.convert.ConversionResult.Convertible;
 import org.tf2torch.cli.convert.ConversionResult.Refused;
 import org.tf2torch.cli.convert.ConversionResult.Stopped;
 import org.tf2torch.cli.text.Amounts;
@@ -22,7 +23,6 @@ import org.tf2torch.tf.Importer;
 import org.tf2torch.tf.model.ModelFile;
 import org.tf2torch.tf.model.SelectionException;
 import org.tf2torch.torch.Migration;
-import org.tf2torch.torch.Summary;
 import org.tf2torch.torch.TorchScriptExporter;
 
 /**
@@ -36,31 +36,43 @@ public final class Conversion {
   private static final long STACK_BYTES = 256L << 20;
 
   private final ConversionRequest request;
+  private final Optional<Path> output;
   private final Consumer<String> progress;
   private final Instant start = Instant.now();
 
-  private Conversion(ConversionRequest request, Consumer<String> progress) {
+  private Conversion(ConversionRequest request, Optional<Path> output, Consumer<String> progress) {
     this.request = request;
+    this.output = output;
     this.progress = progress;
   }
 
   /**
    * Converts a model in a thread of its own, which has a deep stack, and waits for it.
    *
+   * @param output the file to write; one that is there is replaced when the new one is complete
    * @param progress is told what is being done, in a few words, now and then
    * @throws InterruptedException if the waiting thread is interrupted; the conversion then goes on
    *     to its end
    */
-  public static ConversionResult run(ConversionRequest request, Consumer<String> progress)
+  public static ConversionResult run(
+      ConversionRequest request, Path output, Consumer<String> progress)
       throws InterruptedException {
-    Conversion conversion = new Conversion(request, progress);
+    return new Conversion(request, Optional.of(output), progress).inDeepThread();
+  }
+
+  /**
+   * Does everything but write, and says what would become of the model.
+   *
+   * @throws InterruptedException as {@link #run} does
+   */
+  public static ConversionResult examine(ConversionRequest request) throws InterruptedException {
+    return new Conversion(request, Optional.empty(), doing -> {}).inDeepThread();
+  }
+
+  private ConversionResult inDeepThread() throws InterruptedException {
     ConversionResult[] result = new ConversionResult[1];
     Thread thread =
-        new Thread(
-            null,
-            () -> result[0] = conversion.guarded(),
-            "convert " + request.model(),
-            STACK_BYTES);
+        new Thread(null, () -> result[0] = guarded(), "convert " + request.model(), STACK_BYTES);
     thread.setDaemon(true);
     thread.start();
     thread.join();
@@ -107,12 +119,16 @@ public final class Conversion {
     SourceDescription source = SourceDescription.of(imported);
     progress.accept("rewriting " + request.model());
     Graph graph = Passes.run(imported.graph(), request.layout() == IoLayout.CHANNELS_FIRST);
-    progress.accept("writing " + request.output());
-    Summary summary =
-        TorchScriptExporter.write(
-            graph, imported.signature(), origin(file, imported), request.output(), this::written);
-    return new Converted(
-        request.model(), request.output(), source, summary, Files.size(request.output()), time());
+    TorchScriptExporter exporter =
+        TorchScriptExporter.of(graph, imported.signature(), origin(file, imported));
+    if (output.isEmpty()) {
+      return new Convertible(request.model(), source, exporter.summary(), time());
+    }
+    Path target = output.get();
+    exporter.write(
+        target, bytes -> progress.accept("writing " + target + " · " + Amounts.bytes(bytes)));
+    long bytes = Files.size(target);
+    return new Converted(request.model(), target, source, exporter.summary(), bytes, time());
   }
 
   private static Migration.Source origin(ModelFile file, Importer.Imported imported) {
@@ -122,21 +138,16 @@ public final class Conversion {
         List.copyOf(imported.metaGraph().proto().getMetaInfoDef().getTagsList()));
   }
 
-  private void written(long bytes) {
-    progress.accept("writing " + request.output() + " · " + Amounts.bytes(bytes));
-  }
-
   private Duration time() {
     return Duration.between(start, Instant.now());
   }
 
   /**
-   * What was being written, and why it cannot be; a plain exception of the file system only names
-   * the file.
+   * A plain exception of the file system says which file, and by its name what is wrong with it.
    */
-  private String unwritable(IOException error) {
+  private static String unwritable(IOException error) {
     if (error instanceof FileSystemException e && e.getReason() == null) {
-      return "cannot write " + request.output() + ": " + e.getClass().getSimpleName();
+      return "cannot write " + e.getFile() + ": " + e.getClass().getSimpleName();
     }
     return String.valueOf(error.getMessage());
   }

@@ -31,6 +31,15 @@ public sealed interface ConversionResult {
     }
   }
 
+  /** The model can be converted; nothing was written, as nothing else was asked for. */
+  record Convertible(Path model, SourceDescription source, Summary summary, Duration time)
+      implements ConversionResult {
+    @Override
+    public Status status() {
+      return Status.CONVERTIBLE;
+    }
+  }
+
   /** The file that was there was made from the same model, and was left alone. */
   record Unchanged(Path model, Path output, Duration time) implements ConversionResult {
     @Override

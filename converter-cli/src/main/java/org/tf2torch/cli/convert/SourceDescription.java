@@ -27,7 +27,8 @@ public record SourceDescription(String producer, String signature) {
     return new SourceDescription(producer(imported.metaGraph()), signature(imported));
   }
 
-  private static String producer(MetaGraph graph) {
+  /** What made a graph, such as {@code Keras 2.13 model "resnet50"}. */
+  public static String producer(MetaGraph graph) {
     // The model is the first of its objects.
     Optional<Map<String, String>> root =
         graph.kerasObjects().stream()

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Status {
   /** The file is written. */
   CONVERTED,
+  /** The model can be converted; only that was asked. */
+  CONVERTIBLE,
   /** The file that was there was made from the same model. */
   UNCHANGED,
   /** The model cannot be converted exactly, or it is not clear which part of it is meant. */
@@ -22,8 +24,8 @@ public enum Status {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether there is a converted file now. */
+  /** Whether what was asked for is done. */
   public boolean isDone() {
-    return this == CONVERTED || this == UNCHANGED;
+    return this == CONVERTED || this == CONVERTIBLE || this == UNCHANGED;
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.tf2torch.cli.convert.ConversionResult;
 import org.tf2torch.cli.convert.ConversionResult.Converted;
+import org.tf2torch.cli.convert.ConversionResult.Convertible;
 import org.tf2torch.cli.convert.ConversionResult.Refused;
 import org.tf2torch.cli.convert.ConversionResult.Stopped;
 import org.tf2torch.cli.convert.ConversionResult.Unchanged;
@@ -31,6 +32,10 @@ public final class ResultJson {
       json.put("producer", converted.source().producer());
       json.put("signature", converted.source().signature());
       json.set("summary", summary(converted.summary()));
+    } else if (result instanceof Convertible convertible) {
+      json.put("producer", convertible.source().producer());
+      json.put("signature", convertible.source().signature());
+      json.set("summary", summary(convertible.summary()));
     } else if (result instanceof Unchanged unchanged) {
       json.put("output", unchanged.output().toString());
     } else if (result instanceof Refused refused) {

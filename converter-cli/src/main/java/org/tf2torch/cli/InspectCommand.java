@@ -1,0 +1,67 @@
+package org.tf2torch.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.tf2torch.cli.convert.ConversionRequest;
+import org.tf2torch.cli.inspect.Inspection;
+import org.tf2torch.cli.inspect.Inspector;
+import org.tf2torch.cli.report.InspectionJson;
+import org.tf2torch.cli.report.InspectionText;
+import org.tf2torch.cli.report.ResultJson;
+import org.tf2torch.cli.text.ProgressLine;
+import org.tf2torch.tf.BrokenModelException;
+import org.tf2torch.tf.model.SelectionException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says what is in a model. */
+@Command(
+    name = "inspect",
+    usageHelpWidth = 100,
+    description =
+        "Say what is in a model: its signatures, variables and operations, what would become of them, and what would be refused.",
+    footer = {"", "Example:", "  migrate inspect saved_model/"})
+final class InspectCommand implements Callable<Integer> {
+  private final Migrate migrate;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "The folder of a SavedModel, or the file of a frozen graph (.pb, .pbtxt).")
+  private Path model;
+
+  @Mixin private ModelOptions options;
+
+  @Option(names = "--json", description = "Print what was found as JSON.")
+  private boolean json;
+
+  InspectCommand(Migrate migrate) {
+    this.migrate = migrate;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Inspection inspection;
+    try (ProgressLine progress = migrate.terminal().progress()) {
+      progress.doing("reading " + model);
+      inspection =
+          Inspector.inspect(new ConversionRequest(model, options.selection(), options.layout()));
+    } catch (BrokenModelException e) {
+      migrate.error(e.getMessage(), Optional.of(e));
+      return ExitCode.BROKEN_INPUT.status();
+    } catch (SelectionException e) {
+      migrate.error(e.getMessage(), Optional.of(e));
+      return ExitCode.REFUSED.status();
+    }
+    List<String> lines =
+        json
+            ? List.of(ResultJson.text(InspectionJson.of(inspection)))
+            : InspectionText.lines(inspection, migrate.verbose());
+    migrate.terminal().result(lines);
+    return ExitCode.DONE.status();
+  }
+}
