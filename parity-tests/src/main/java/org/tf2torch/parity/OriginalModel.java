@@ -42,14 +42,15 @@ record OriginalModel(Path path, Path graph, String sha256, Migration migration) 
     return frozen() || !migration.tags().isEmpty() ? migration.tags() : DEFAULT_TAGS;
   }
 
-  ModelSource.Reference reference(int threads) {
+  ModelSource.Reference reference(int threads, boolean opened) {
     return new ModelSource.Reference(
         path.toAbsolutePath().toString(),
         tags(),
         migration.signature(),
         migration.inputs().stream().map(Migration.Port::name).toList(),
         migration.outputs().stream().map(Migration.Port::name).toList(),
-        threads);
+        threads,
+        opened);
   }
 
   ParityReport.Original report() {

@@ -45,6 +45,8 @@ public final class ParityCheck {
   private int threads = Runtime.getRuntime().availableProcessors();
   private String classPath = System.getProperty("java.class.path");
   private boolean verbose;
+  private boolean layers;
+  private Optional<Path> keep = Optional.empty();
   private LongConsumer progress = samples -> {};
 
   private ParityCheck(Path original, Path converted) {
@@ -123,6 +125,25 @@ public final class ParityCheck {
     return this;
   }
 
+  /**
+   * Whether the outputs of all modules are compared, too, on the first samples, which names the
+   * first layer that is off and says how far both models are from a float64 run.
+   */
+  public ParityCheck layers(boolean on) {
+    this.layers = on;
+    return this;
+  }
+
+  /**
+   * As {@link #layers}; both tensors of the first layer that is off are saved into a folder, as
+   * {@code .npy}.
+   */
+  public ParityCheck bisect(Path folder) {
+    this.layers = true;
+    this.keep = Optional.of(folder);
+    return this;
+  }
+
   /** Is told how many samples are done, after every batch. */
   public ParityCheck onProgress(LongConsumer listener) {
     this.progress = listener;
@@ -138,18 +159,24 @@ public final class ParityCheck {
   public ParityReport run() {
     Migration migration = ConvertedFile.read(converted);
     OriginalModel source = OriginalModel.at(original, migration);
+    Sides.Processes processes = new Sides.Processes(classPath, verbose);
+    ModelSource.Candidate candidate =
+        new ModelSource.Candidate(
+            converted.toAbsolutePath().toString(),
+            migration.outputs().stream().map(Migration.Port::spec).toList(),
+            device);
+    ParityReport report;
     try (Sides sides =
-        Sides.open(
-            source.reference(threads),
-            new ModelSource.Candidate(
-                converted.toAbsolutePath().toString(),
-                migration.outputs().stream().map(Migration.Port::spec).toList(),
-                device),
-            migration,
-            classPath,
-            verbose)) {
+        Sides.open(source.reference(threads, false), candidate, migration, processes)) {
       Interface.check(converted, migration, sides.inputs());
-      return compare(sides, migration, source);
+      report = compare(sides, migration, source);
+    }
+    if (!layers) {
+      return report;
+    }
+    try (LayerCheck check =
+        new LayerCheck(source.reference(threads, true), candidate, migration, processes)) {
+      return report.with(check.run(data, keep));
     }
   }
 

@@ -81,7 +81,13 @@ public record ParityReport(
       boolean passed,
       String problem,
       List<Output> outputs,
-      List<Picture> pictures) {}
+      List<Picture> pictures) {
+
+    Probe with(Map<String, Distance> distances) {
+      List<Output> outs = outputs.stream().map(o -> o.with(distances.get(o.name()))).toList();
+      return new Probe(name, samples, passed, problem, outs, pictures);
+    }
+  }
 
   /**
    * An input worth looking at, because the outputs differ most there.
@@ -122,6 +128,22 @@ public record ParityReport(
       Distance distance,
       Agreement agreement,
       Scores scores) {
+
+    Output with(Distance fromExact) {
+      return new Output(
+          name,
+          dtype,
+          shape,
+          passed,
+          problem,
+          tolerance,
+          error,
+          ulps,
+          worstSample,
+          fromExact,
+          agreement,
+          scores);
+    }
 
     /** Why this output failed, or would if the tolerance were smaller. */
     public String failure() {
@@ -182,15 +204,24 @@ public record ParityReport(
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Layer(
-      String name,
-      String tensor,
-      List<Integer> shape,
-      boolean off,
-      ErrorStatistics error,
-      Distance distance) {}
+      String name, String tensor, boolean off, ErrorStatistics error, Distance distance) {}
 
   /** Largest absolute difference from the converted model run in float64. */
   public record Distance(double tensorflow, double pytorch) {}
+
+  /** This report with the layers' comparison, which fails it if a layer is off. */
+  ParityReport with(LayerCheck.Found found) {
+    return new ParityReport(
+        format,
+        passed && found.layers().firstOff() == null,
+        original,
+        converted,
+        data,
+        environment,
+        notes,
+        probes.stream().map(probe -> probe.with(found.outputs())).toList(),
+        found.layers());
+  }
 
   /**
    * For tests: nothing where the check passed.

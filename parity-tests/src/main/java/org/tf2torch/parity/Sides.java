@@ -42,21 +42,32 @@ final class Sides implements AutoCloseable {
     this.candidateInfo = infos[1];
   }
 
+  /**
+   * How processes are started.
+   *
+   * @param verbose whether what the frameworks print is let through
+   */
+  record Processes(String classPath, boolean verbose) {
+    Worker reference() {
+      return Worker.start(
+          new Worker.Launch("TensorFlow", classPath, REFERENCE_ENVIRONMENT, Map.of(), verbose));
+    }
+
+    Worker candidate(int threads) {
+      return Worker.start(
+          new Worker.Launch("libtorch", classPath, CANDIDATE_ENVIRONMENT, djl(threads), verbose));
+    }
+  }
+
   /** Starts both processes and loads both models, at the same time. */
   static Sides open(
       ModelSource.Reference original,
       ModelSource.Candidate converted,
       Migration migration,
-      String classPath,
-      boolean verbose) {
-    Worker reference =
-        Worker.start(
-            new Worker.Launch("TensorFlow", classPath, REFERENCE_ENVIRONMENT, Map.of(), verbose));
+      Processes processes) {
+    Worker reference = processes.reference();
     try {
-      Worker candidate =
-          Worker.start(
-              new Worker.Launch(
-                  "libtorch", classPath, CANDIDATE_ENVIRONMENT, djl(original.threads()), verbose));
+      Worker candidate = processes.candidate(original.threads());
       try {
         CompletableFuture<ModelInfo> first =
             CompletableFuture.supplyAsync(() -> reference.load(original));

@@ -1,6 +1,7 @@
 package org.tf2torch.parity.archive;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Copies of a converted file that show more than it does itself. */
 public final class Instrumented {
@@ -12,6 +13,15 @@ public final class Instrumented {
    */
   public static String key(String modulePath) {
     return Taps.PREFIX + modulePath + ".";
+  }
+
+  /**
+   * The path of the module whose output has this key; none if it is an output of the model itself.
+   */
+  public static Optional<String> module(String key) {
+    return key.startsWith(Taps.PREFIX)
+        ? Optional.of(key.substring(Taps.PREFIX.length(), key.length() - 1))
+        : Optional.empty();
   }
 
   /** A copy that also returns the output of every module. */

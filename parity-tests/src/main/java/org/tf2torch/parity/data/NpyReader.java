@@ -25,7 +25,7 @@ import org.tf2torch.parity.tensor.Tensor;
  * pickles, are refused.
  */
 final class NpyReader {
-  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int MAX_HEADER = 1 << 16;
   private static final Pattern DESCR = Pattern.compile("'descr':\\s*'([<>|=])([a-zA-Z]\\d{1,2})'");
   private static final Pattern FORTRAN = Pattern.compile("'fortran_order':\\s*(True|False)");
@@ -65,6 +65,17 @@ final class NpyReader {
    */
   static Tensor read(String name, InputStream in) throws IOException {
     return new NpyReader(name, in).array();
+  }
+
+  /** NumPy's name for a type, little-endian, such as {@code <f4}. */
+  static String descr(DType dtype) {
+    String code =
+        DTYPES.entrySet().stream()
+            .filter(entry -> entry.getValue() == dtype)
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("NumPy has no " + dtype.text()));
+    return (dtype.bytes() == 1 ? "|" : "<") + code;
   }
 
   private Tensor array() throws IOException {

@@ -11,7 +11,7 @@ interface Engine {
    * Runs the model once.
    *
    * @param inputs in the order of the model's inputs
-   * @param fetches names of the tensors wanted
+   * @param fetches names of the tensors wanted; for a converted model, none means all it returns
    * @return those tensors, in that order
    * @throws org.tf2torch.parity.ParityException if the model itself raises an error on these inputs
    */

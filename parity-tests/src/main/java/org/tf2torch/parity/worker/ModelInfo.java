@@ -9,5 +9,16 @@ import org.tf2torch.parity.tensor.TensorSpec;
  * @param engine the framework and its version, such as {@code TensorFlow 2.18.0}
  * @param inputs in the model's own order; empty where the framework does not say
  * @param outputs likewise
+ * @param nodes what the outputs are computed from, in an order in which it can be; empty unless the
+ *     graph was opened
  */
-public record ModelInfo(String engine, List<TensorSpec> inputs, List<TensorSpec> outputs) {}
+public record ModelInfo(
+    String engine, List<TensorSpec> inputs, List<TensorSpec> outputs, List<Node> nodes) {
+
+  /**
+   * A node of TensorFlow's graph.
+   *
+   * @param op its operation, such as {@code Conv2D}
+   */
+  public record Node(String name, String op) {}
+}

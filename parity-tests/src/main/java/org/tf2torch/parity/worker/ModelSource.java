@@ -21,6 +21,8 @@ public sealed interface ModelSource {
    * @param inputs names within the signature, or of nodes in a frozen graph
    * @param outputs likewise
    * @param threads threads of TensorFlow's pools
+   * @param opened whether the bodies of called functions are put into the graph, so that every
+   *     tensor can be fetched by its name
    */
   record Reference(
       String path,
@@ -28,7 +30,8 @@ public sealed interface ModelSource {
       String signature,
       List<String> inputs,
       List<String> outputs,
-      int threads)
+      int threads,
+      boolean opened)
       implements ModelSource {}
 
   /**

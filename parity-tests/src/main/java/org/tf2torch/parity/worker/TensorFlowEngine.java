@@ -25,21 +25,39 @@ final class TensorFlowEngine implements Engine {
   private final TensorFlowSession session;
   private final Map<String, Port> inputs = new LinkedHashMap<>();
   private final Map<String, Port> outputs = new LinkedHashMap<>();
+  private final List<ModelInfo.Node> nodes;
 
   TensorFlowEngine(ModelSource.Reference model) {
     if (Files.isDirectory(Path.of(model.path()))) {
-      TensorFlowSession.Loaded loaded =
-          TensorFlowSession.savedModel(model.path(), model.tags(), model.threads());
+      TensorFlowSession.Loaded loaded = savedModel(model);
       session = loaded.session();
       SignatureDef signature = signature(model, loaded.metaGraph().getSignatureDefMap());
       model.inputs().forEach(name -> inputs.put(name, port(signature.getInputsMap(), name)));
       model.outputs().forEach(name -> outputs.put(name, port(signature.getOutputsMap(), name)));
+      nodes = model.opened() ? nodes(loaded.metaGraph().getGraphDef()) : List.of();
     } else {
-      session =
-          TensorFlowSession.graph(model.path(), frozen(Path.of(model.path())), model.threads());
+      GraphDef graph = frozen(Path.of(model.path()));
+      session = TensorFlowSession.graph(model.path(), graph, model.threads());
       model.inputs().forEach(name -> inputs.put(name, Port.of(name)));
       model.outputs().forEach(name -> outputs.put(name, Port.of(name)));
+      nodes = model.opened() ? nodes(graph) : List.of();
     }
+  }
+
+  private static TensorFlowSession.Loaded savedModel(ModelSource.Reference model) {
+    if (!model.opened()) {
+      return TensorFlowSession.savedModel(model.path(), model.tags(), model.threads());
+    }
+    try (OpenedSavedModel opened =
+        OpenedSavedModel.of(
+            Path.of(model.path()), model.tags(), model.signature(), TensorFlowSession.ops())) {
+      return TensorFlowSession.savedModel(
+          opened.folder().toString(), model.tags(), model.threads());
+    }
+  }
+
+  private List<ModelInfo.Node> nodes(GraphDef graph) {
+    return ComputationOrder.of(graph, outputs.values().stream().map(Port::operation).toList());
   }
 
   private static SignatureDef signature(
@@ -91,7 +109,7 @@ final class TensorFlowEngine implements Engine {
   @Override
   public ModelInfo info() {
     return new ModelInfo(
-        "TensorFlow " + tensorflow.TF_Version().getString(), specs(inputs), specs(outputs));
+        "TensorFlow " + tensorflow.TF_Version().getString(), specs(inputs), specs(outputs), nodes);
   }
 
   private List<TensorSpec> specs(Map<String, Port> ports) {

@@ -1,8 +1,10 @@
 package org.tf2torch.parity.worker;
 
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_AllocateTensor;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteBuffer;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteTensor;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_Dim;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_GetAllOpList;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_GetCode;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_GraphGetTensorNumDims;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_GraphGetTensorShape;
@@ -24,6 +26,8 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorType;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -40,6 +44,8 @@ import org.tensorflow.internal.c_api.TF_Tensor;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.OpDef;
+import org.tensorflow.proto.OpList;
 import org.tf2torch.ir.DType;
 import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.tensor.Tensor;
@@ -132,6 +138,21 @@ final class TensorFlowSession {
     TF_SetConfig(options, bytes, bytes.limit(), status);
     check(status, ParityException.Kind.INTERNAL, "session options");
     return options;
+  }
+
+  /** What TensorFlow declares of each of its operations. */
+  static Map<String, OpDef> ops() {
+    TF_Buffer buffer = TF_GetAllOpList();
+    try {
+      byte[] bytes = new byte[Math.toIntExact(buffer.length())];
+      new BytePointer(buffer.data()).get(bytes);
+      return OpList.parseFrom(bytes).getOpList().stream()
+          .collect(Collectors.toMap(OpDef::getName, op -> op));
+    } catch (InvalidProtocolBufferException e) {
+      throw new ParityException(ParityException.Kind.INTERNAL, e.getMessage(), e);
+    } finally {
+      TF_DeleteBuffer(buffer);
+    }
   }
 
   /** What the graph knows of a tensor, under the name given. */

@@ -61,7 +61,7 @@ final class TorchEngine implements org.tf2torch.parity.worker.Engine {
   @Override
   public ModelInfo info() {
     String version = Engine.getEngine(NAME).getVersion();
-    return new ModelInfo("libtorch " + version, List.of(), outputs);
+    return new ModelInfo("libtorch " + version, List.of(), outputs, List.of());
   }
 
   @Override
@@ -72,19 +72,21 @@ final class TorchEngine implements org.tf2torch.parity.worker.Engine {
       NDList results = predictor.predict(arguments);
       results.attach(manager);
       Map<String, NDArray> byName = byName(results);
-      return fetches.stream().map(name -> fetch(byName, name)).toList();
+      List<String> wanted = fetches.isEmpty() ? List.copyOf(byName.keySet()) : fetches;
+      return wanted.stream().map(name -> fetch(byName, name)).toList();
     } catch (TranslateException | EngineException e) {
       throw ParityException.unsupported("libtorch: " + reason(e));
     }
   }
 
-  /** One output comes without a name; several come as a dictionary, in no particular order. */
+  /**
+   * A single output comes without a name; dictionaries come with their keys, in no particular
+   * order.
+   */
   private Map<String, NDArray> byName(NDList results) {
     Map<String, NDArray> byName = new HashMap<>();
-    if (results.size() == 1 && results.get(0).getName() == null && outputs.size() == 1) {
-      byName.put(outputs.get(0).name(), results.get(0));
-    } else {
-      results.forEach(result -> byName.put(result.getName(), result));
+    for (NDArray result : results) {
+      byName.put(result.getName() == null ? outputs.get(0).name() : result.getName(), result);
     }
     return byName;
   }

@@ -22,7 +22,7 @@ import org.tf2torch.parity.tensor.Tensor;
  *
  * <pre>
  * LOAD text(ModelSource as JSON)                        → INFO text(ModelInfo as JSON)  | FAILED
- * RUN  int n, n tensors, int m, m texts (what to fetch) → m × (TENSOR tensor)           | FAILED
+ * RUN  int n, n tensors, int m, m texts (what to fetch) → RESULTS int k, k tensors      | FAILED
  * FAILED text(kind) text(message)
  * </pre>
  */
@@ -32,7 +32,7 @@ final class Wire implements AutoCloseable {
     LOAD,
     RUN,
     INFO,
-    TENSOR,
+    RESULTS,
     FAILED
   }
 
@@ -75,6 +75,14 @@ final class Wire implements AutoCloseable {
 
   <T> T json(Class<T> type) throws IOException {
     return JSON.readValue(text(), type);
+  }
+
+  void count(int count) throws IOException {
+    out.writeInt(count);
+  }
+
+  int count() throws IOException {
+    return in.readInt();
   }
 
   void texts(List<String> texts) throws IOException {

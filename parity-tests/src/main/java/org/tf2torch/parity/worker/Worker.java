@@ -44,6 +44,9 @@ public final class Worker implements AutoCloseable {
 
   // libtorch recurses along chains of values that are used once; a thousand of them end a thread of
   // the default size.
+  // The results of a run are not counted before the first is asked for.
+  private static final int UNKNOWN = -1;
+
   private static final String STACK = "-Xss512m";
 
   private final String name;
@@ -126,17 +129,17 @@ public final class Worker implements AutoCloseable {
   /**
    * Starts a run; the results are read by {@link #next}, in the order of the fetches. What is left
    * of the run before is dropped.
+   *
+   * @param fetches for a converted model, none means all it returns
    */
   public void start(List<NamedTensor> inputs, List<String> fetches) {
     try {
-      while (pending > 0) {
-        receive();
-      }
+      discard();
       wire.tag(Wire.Tag.RUN);
       wire.tensors(inputs);
       wire.texts(fetches);
       wire.flush();
-      pending = fetches.size();
+      pending = UNKNOWN;
     } catch (IOException e) {
       throw died(name, folder, e);
     }
@@ -150,19 +153,52 @@ public final class Worker implements AutoCloseable {
    */
   public Tensor next() {
     try {
-      return receive();
+      open();
+      return receive().tensor();
     } catch (IOException e) {
       throw died(name, folder, e);
     }
   }
 
-  private Tensor receive() throws IOException {
-    if (wire.tag() == Wire.Tag.FAILED) {
-      pending = 0;
-      throw wire.failure();
+  /** All results of the run that was started. */
+  public List<NamedTensor> all() {
+    try {
+      open();
+      List<NamedTensor> results = new ArrayList<>();
+      while (pending > 0) {
+        results.add(receive());
+      }
+      return results;
+    } catch (IOException e) {
+      throw died(name, folder, e);
     }
+  }
+
+  private void discard() throws IOException {
+    try {
+      open();
+      while (pending > 0) {
+        receive();
+      }
+    } catch (ParityException e) {
+      // Nobody waits for the error of a run that was given up.
+      pending = 0;
+    }
+  }
+
+  private void open() throws IOException {
+    if (pending == UNKNOWN) {
+      pending = 0;
+      if (wire.tag() == Wire.Tag.FAILED) {
+        throw wire.failure();
+      }
+      pending = wire.count();
+    }
+  }
+
+  private NamedTensor receive() throws IOException {
     pending--;
-    return wire.tensor().tensor();
+    return wire.tensor();
   }
 
   @Override

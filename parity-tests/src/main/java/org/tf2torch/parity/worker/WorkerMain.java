@@ -71,10 +71,8 @@ final class WorkerMain {
       wire.failure(asParityException(e));
       return;
     }
-    for (NamedTensor result : results) {
-      wire.tag(Wire.Tag.TENSOR);
-      wire.tensor(result);
-    }
+    wire.tag(Wire.Tag.RESULTS);
+    wire.tensors(results);
   }
 
   private static ParityException asParityException(Throwable e) {
