@@ -34,7 +34,7 @@ public final class DeadCode {
   }
 
   /** The nodes that make a used value or have an effect; notes what they use in turn. */
-  static List<Node> live(List<Node> nodes, Set<Value> used) {
+  public static List<Node> live(List<Node> nodes, Set<Value> used) {
     return live(nodes, used, new HashMap<>());
   }
 

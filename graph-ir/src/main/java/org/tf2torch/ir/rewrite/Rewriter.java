@@ -93,15 +93,28 @@ public final class Rewriter {
     GraphBuilder nested = outer.nested();
     List<Value> parameters = new ArrayList<>();
     for (Value parameter : region.parameters()) {
+      introduce(parameter.type(), nested);
       Value copy = Value.parameter(parameter.name(), renamed(parameter.type()));
-      nested.symbols().reserve(copy.type());
-      rename(parameter.type(), copy.type());
       replaced.put(parameter, copy);
       parameters.add(copy);
     }
     emit(region.nodes(), nested);
     List<Value> results = region.results().stream().map(this::current).toList();
     return new Region(parameters, DeadCode.live(nested.nodes(), new HashSet<>(results)), results);
+  }
+
+  /**
+   * Gives the symbols that a region's parameter introduces new names: the old ones may be taken by
+   * now.
+   */
+  private void introduce(ValueType parameter, GraphBuilder nested) {
+    if (parameter instanceof TensorType type && type.shape().hasRank()) {
+      for (Dim dim : type.shape().dims()) {
+        if (dim.isSymbol() && known.add(dim.toString())) {
+          renamed.put(dim.toString(), nested.symbols().fresh("n"));
+        }
+      }
+    }
   }
 
   /**

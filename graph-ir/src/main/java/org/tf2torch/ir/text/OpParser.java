@@ -13,6 +13,8 @@ import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Region;
 import org.tf2torch.ir.Variable;
 import org.tf2torch.ir.data.TensorData;
+import org.tf2torch.ir.op.ControlFlow.If;
+import org.tf2torch.ir.op.ControlFlow.While;
 import org.tf2torch.ir.op.Convolutions.BatchToSpace;
 import org.tf2torch.ir.op.Convolutions.Conv;
 import org.tf2torch.ir.op.Convolutions.ConvTranspose;
@@ -56,6 +58,8 @@ import org.tf2torch.ir.op.Sources.Sizes;
 /** From mnemonics of the text form to operations; the operations the passes' tests speak of. */
 final class OpParser {
   private static final Map<String, Function<Attributes, Op>> ROWS = new HashMap<>();
+
+  private static final Region NO_CODE = new Region(List.of(), List.of(), List.of());
 
   private OpParser() {}
 
@@ -128,6 +132,8 @@ final class OpParser {
         a ->
             new ConvTranspose(
                 layout(a), window(a), a.longs("output_padding"), a.integer("groups")));
+    ROWS.put("if", a -> new If(NO_CODE, NO_CODE));
+    ROWS.put("while", a -> new While(NO_CODE, NO_CODE));
     ROWS.put("space_to_batch", a -> new SpaceToBatch(a.longs("block")));
     ROWS.put("batch_to_space", a -> new BatchToSpace(a.longs("block")));
     ROWS.put(

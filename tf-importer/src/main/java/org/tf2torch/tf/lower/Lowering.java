@@ -26,6 +26,7 @@ public final class Lowering {
   private final Variables variables;
   private final KerasLayers layers;
   private final Set<Refusal> refusals = new LinkedHashSet<>();
+  private final State state = new State();
 
   Lowering(
       OpTable table, Operations operations, Path file, Variables variables, KerasLayers layers) {
@@ -69,6 +70,10 @@ public final class Lowering {
         || (unknown && operations.declaration(node).filter(OpDef::getIsStateful).isPresent());
   }
 
+  State state() {
+    return state;
+  }
+
   void refuse(Refusal refusal) {
     refusals.add(refusal);
   }
@@ -76,6 +81,11 @@ public final class Lowering {
   /** Everything refused so far. */
   List<Refusal> refusals() {
     return new ArrayList<>(refusals);
+  }
+
+  /** Goes back to what was refused at an earlier point. */
+  void forgetRefusalsAfter(List<Refusal> earlier) {
+    refusals.retainAll(earlier);
   }
 
   String whyUnknown(NodeDef node) {

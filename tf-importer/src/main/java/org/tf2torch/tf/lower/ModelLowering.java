@@ -64,7 +64,7 @@ public final class ModelLowering {
     List<Operand> results = frame.run(edges, List.of());
     List<Graph.Port> made = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
-      output(outputs.get(i), results.get(i), frame).ifPresent(made::add);
+      output(outputs.get(i), results.get(i)).ifPresent(made::add);
     }
     if (!lowering.refusals().isEmpty()) {
       throw new RefusedException(lowering.refusals());
@@ -130,15 +130,19 @@ public final class ModelLowering {
     return declared ? lowering.operations().outputTypes(node).size() : 1;
   }
 
-  private Optional<Graph.Port> output(Port port, Operand result, Frame frame) {
+  private Optional<Graph.Port> output(Port port, Operand result) {
     if (result instanceof Operand.Tensor tensor && !(tensor.value().type() instanceof ListType)) {
       return Optional.of(new Graph.Port(port.name(), tensor.value()));
     }
-    if (result instanceof Operand.Variable variable) {
-      return Optional.of(new Graph.Port(port.name(), variable.slot().read(frame.builder())));
+    Optional<Value> held =
+        result instanceof Operand.Variable variable
+            ? lowering.state().read(variable.slot(), builder)
+            : Optional.empty();
+    if (held.filter(value -> value.type() instanceof TensorType).isPresent()) {
+      return Optional.of(new Graph.Port(port.name(), held.get()));
     }
     if (!(result instanceof Operand.Refused)) {
-      String what = result instanceof Operand.Foreign foreign ? foreign.what() : "no tensor";
+      String what = OpCall.describe(result);
       lowering.refuse(
           new Refusal(
               "output",

@@ -2,6 +2,7 @@ package org.tf2torch.tf.lower;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NameAttrList;
@@ -14,6 +15,7 @@ import org.tf2torch.ir.GraphBuilder;
 import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.tf.DTypes;
 import org.tf2torch.tf.model.KerasLayer;
@@ -73,10 +75,26 @@ public final class OpCall {
       return tensor.value();
     }
     if (operand instanceof Operand.Variable variable) {
-      return variable.slot().read(builder());
+      return read(variable.slot());
     }
-    String what = operand instanceof Operand.Foreign foreign ? foreign.what() : "no tensor";
-    throw refuse("its input " + i + " is " + what);
+    throw refuse("its input " + i + " is " + describe(operand));
+  }
+
+  /** What a slot holds now. */
+  public Value read(Slot slot) {
+    return frame
+        .lowering()
+        .state()
+        .read(slot, builder())
+        .orElseThrow(() -> refuse("nothing says what " + slot.name() + " holds at first"));
+  }
+
+  /** What an operand is, for people. */
+  static String describe(Operand operand) {
+    if (operand instanceof Operand.Foreign foreign) {
+      return foreign.what();
+    }
+    return operand instanceof Operand.Variable variable ? variable.slot().name() : "no tensor";
   }
 
   /** The operands from one on up to, not including, another, all tensors. */
@@ -84,7 +102,7 @@ public final class OpCall {
     return IntStream.range(from, to).mapToObj(this::tensor).toList();
   }
 
-  public VariableSlot variable(int i) {
+  public Slot variable(int i) {
     if (operand(i) instanceof Operand.Variable variable) {
       return variable.slot();
     }
@@ -168,11 +186,8 @@ public final class OpCall {
   }
 
   /** Assigns to a variable; the node's results are the variable again (TF1), or nothing (TF2). */
-  public List<Operand> assign(VariableSlot slot, Value value) {
-    require(
-        !builder().isNested(),
-        "it assigns to " + slot.variable().name() + " inside a branch or a loop");
-    slot.assign(value, builder());
+  public List<Operand> assign(Slot slot, Value value) {
+    write(slot, value);
     boolean reference = !frame.lowering().operations().outputTypes(node).isEmpty();
     return reference ? List.of(new Operand.Variable(slot)) : List.of();
   }
@@ -180,6 +195,76 @@ public final class OpCall {
   /** The Keras layer that this node stands in; empty when Keras says nothing of it. */
   public Optional<KerasLayer> kerasLayer() {
     return frame.lowering().layers().of(builder().origin().layer());
+  }
+
+  /** Says what a slot holds from now on. */
+  public void write(Slot slot, Value value) {
+    frame.lowering().state().write(slot, value, builder());
+  }
+
+  /** Whether a slot holds anything yet. */
+  public boolean isWritten(Slot slot) {
+    return frame.lowering().state().read(slot, builder()).isPresent();
+  }
+
+  /** One of two functions, by a boolean scalar. */
+  public List<Operand> choose(
+      Value condition, NameAttrList then, NameAttrList otherwise, List<Operand> arguments) {
+    return new Choice(this, builder())
+        .lower(
+            condition,
+            into -> frame.call(this, then, arguments, into),
+            into -> frame.call(this, otherwise, arguments, into));
+  }
+
+  /**
+   * One of several functions, by an int32 scalar; the last one when it is none of their numbers.
+   */
+  public List<Operand> choose(Value index, List<NameAttrList> branches, List<Operand> arguments) {
+    return choose(index, branches, 0, arguments, builder());
+  }
+
+  private List<Operand> choose(
+      Value index,
+      List<NameAttrList> branches,
+      int first,
+      List<Operand> arguments,
+      GraphBuilder into) {
+    if (first == branches.size() - 1) {
+      return frame.call(this, branches.get(first), arguments, into);
+    }
+    Emit emit = new Emit(into);
+    Value isFirst = emit.compare(Relation.EQUAL, index, emit.scalarLike(index, first));
+    return new Choice(this, into)
+        .lower(
+            isFirst,
+            block -> frame.call(this, branches.get(first), arguments, block),
+            block -> choose(index, branches, first + 1, arguments, block));
+  }
+
+  /**
+   * A loop over two functions of its variables.
+   *
+   * @param condition turns what the condition's function returns into a boolean scalar
+   */
+  public List<Operand> loop(
+      NameAttrList goesOn,
+      NameAttrList body,
+      List<Operand> start,
+      BiFunction<Emit, Value, Value> condition) {
+    return new Loop(
+            this,
+            builder(),
+            start,
+            (variables, into) -> {
+              Operand result = frame.call(this, goesOn, variables, into).get(0);
+              return List.of(
+                  result instanceof Operand.Tensor tensor
+                      ? new Operand.Tensor(condition.apply(new Emit(into), tensor.value()))
+                      : result);
+            },
+            (variables, into) -> frame.call(this, body, variables, into))
+        .lower();
   }
 
   /** Lowers a function's body in place of this node. */

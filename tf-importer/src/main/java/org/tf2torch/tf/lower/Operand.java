@@ -7,8 +7,11 @@ public sealed interface Operand {
   /** A tensor, or a list of tensors, of the graph being built. */
   record Tensor(Value value) implements Operand {}
 
-  /** A variable: a reference edge of TF1, a resource handle of TF2. */
-  record Variable(VariableSlot slot) implements Operand {}
+  /**
+   * A reference to something that can be written to: a reference edge of TF1, a resource handle,
+   * the flow of a TensorArray.
+   */
+  record Variable(Slot slot) implements Operand {}
 
   /** Something PyTorch has no value for, such as text; {@code what} names it for people. */
   record Foreign(String what) implements Operand {}

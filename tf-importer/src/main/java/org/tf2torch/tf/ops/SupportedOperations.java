@@ -11,6 +11,7 @@ public final class SupportedOperations {
     ConstantOps.register(table);
     VariableOps.register(table);
     FunctionOps.register(table);
+    ControlFlowOps.register(table);
     ElementwiseOps.register(table);
     ActivationOps.register(table);
     ReductionOps.register(table);

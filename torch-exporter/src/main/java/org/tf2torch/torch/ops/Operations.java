@@ -9,6 +9,7 @@ public final class Operations {
   public static OpTable table() {
     OpTable table = new OpTable();
     SourceOps.register(table);
+    ControlFlowOps.register(table);
     ElementwiseOps.register(table);
     ReductionOps.register(table);
     ShapeOps.register(table);

@@ -10,6 +10,7 @@ import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.Graph.Port;
 import org.tf2torch.ir.Node;
 import org.tf2torch.ir.Origin;
+import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Convolutions.ImageOp;
 import org.tf2torch.ir.op.Convolutions.Layout;
@@ -91,12 +92,12 @@ public final class IoLayout {
   }
 
   private static boolean isChannelsLast(Node node) {
-    int rank =
-        node.inputs().isEmpty() || !node.input(0).tensor().shape().hasRank()
-            ? 0
-            : node.input(0).shape().rank();
     return (node.op() instanceof ImageOp image && image.layout() == Layout.CHANNELS_LAST)
-        || (node.op() instanceof BatchNorm norm && norm.channelAxis() == rank - 1 && rank > 2);
+        || (node.op() instanceof BatchNorm norm && isLastOfImage(norm, node.input(0).shape()));
+  }
+
+  private static boolean isLastOfImage(BatchNorm norm, Shape shape) {
+    return shape.hasRank() && shape.rank() > 2 && norm.channelAxis() == shape.rank() - 1;
   }
 
   private static boolean keepsAxes(Node node) {
