@@ -21,7 +21,7 @@ import org.tf2torch.ir.data.TensorData;
  * lazy tensors, the other is written by a thread of its own. Not for use by several threads.
  */
 final class StreamedFile implements Closeable {
-  private static final int BUFFER = 1 << 24;
+  static final int BUFFER = 1 << 24;
   // A heap buffer is copied to native memory when it is written; a small part of it at a time stays
   // in the cache.
   private static final int WRITE = 1 << 18;

@@ -22,8 +22,8 @@ import org.tf2torch.ir.DType;
 import org.tf2torch.ir.data.TensorData;
 
 class ZipWriterTest {
-  // More than one buffer of StreamedFile, and no multiple of it.
-  private static final int LONG = 5_000_011;
+  // As elements of 4 bytes, more than one buffer and no multiple of it.
+  private static final int LONG = StreamedFile.BUFFER / 4 + 11;
 
   @TempDir Path folder;
 
