@@ -89,6 +89,6 @@ public final class Lowering {
   }
 
   String whyUnknown(NodeDef node) {
-    return "there is no mapping for " + node.getOp() + " yet";
+    return "there is no mapping for it yet";
   }
 }
