@@ -54,24 +54,30 @@ public final class Importer {
     MetaGraph metaGraph =
         selection.tags().isEmpty() ? model.metaGraph() : model.metaGraph(selection.tags());
     Ports ports = Ports.of(metaGraph, selection);
-    VariableBinding binding = VariableBinding.of(metaGraph);
-    Map<String, VariableSlot> slots = new HashMap<>();
     String name = String.valueOf(model.path().getFileName());
+    VariableBinding binding = VariableBinding.of(metaGraph);
     try {
       Graph graph =
-          new ModelLowering(
-                  SupportedOperations.table(),
-                  metaGraph.operations(),
-                  metaGraph.file(),
-                  node ->
-                      Optional.ofNullable(
-                          slots.computeIfAbsent(node.getName(), n -> slot(binding, node))),
-                  new KerasLayers(metaGraph::kerasObjects))
+          lowering(metaGraph, binding)
               .lower(name, metaGraph.graph(), ports.inputs(), ports.outputs());
       return new Imported(graph, ports.signature(), metaGraph);
+    } catch (RefusedException e) {
+      CutFinder finder = new CutFinder(metaGraph, () -> lowering(metaGraph, binding));
+      throw new RefusedException(e.refusals(), finder.find(ports));
     } catch (BrokenGraphException e) {
       throw new BrokenModelException(metaGraph.file(), e.getMessage());
     }
+  }
+
+  private static ModelLowering lowering(MetaGraph metaGraph, VariableBinding binding) {
+    Map<String, VariableSlot> slots = new HashMap<>();
+    return new ModelLowering(
+        SupportedOperations.table(),
+        metaGraph.operations(),
+        metaGraph.file(),
+        node ->
+            Optional.ofNullable(slots.computeIfAbsent(node.getName(), n -> slot(binding, node))),
+        new KerasLayers(metaGraph::kerasObjects));
   }
 
   /** Null when the checkpoint has no numbers for the variable. */

@@ -2,7 +2,6 @@ package org.tf2torch.tf.lower;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
@@ -19,6 +19,8 @@ import org.tf2torch.ir.GraphBuilder;
 import org.tf2torch.ir.IllTypedException;
 import org.tf2torch.ir.Origin;
 import org.tf2torch.ir.Refusal;
+import org.tf2torch.ir.Shape;
+import org.tf2torch.tf.DTypes;
 import org.tf2torch.tf.lower.Body.Edge;
 
 /**
@@ -68,8 +70,14 @@ public final class Frame {
     done.put(name, results);
   }
 
+  /** The results of a node or an argument that are known already. */
+  Optional<List<Operand>> bound(String name) {
+    return Optional.ofNullable(done.get(name));
+  }
+
   /** Lowers everything that the results need, and what must run for its effect. */
   List<Operand> run(List<Edge> results, List<String> controls) {
+    lowering.innerInputs().bind(this, body, scope);
     for (Step step : order(results, controls)) {
       NodeDef node = body.node(step.node());
       if (step.wanted() || lowering.hasEffect(node)) {
@@ -136,6 +144,10 @@ public final class Frame {
       return refused(node, lowering.whyUnknown(node), "");
     }
     if (operands.stream().anyMatch(Operand.Refused.class::isInstance)) {
+      if (operands.contains(new Operand.Refused(false))) {
+        // What a refused table or list would have given can only be cut here.
+        lowering.refused(new RefusedNode(scope + node.getName(), node));
+      }
       return nothing(node);
     }
     try {
@@ -160,16 +172,27 @@ public final class Frame {
   private List<Operand> refused(NodeDef node, String reason, String remedy) {
     Origin origin = builder.origin();
     lowering.refuse(new Refusal(node.getOp(), origin.node(), origin.layer(), reason, remedy));
+    lowering.refused(new RefusedNode(scope + node.getName(), node));
     return nothing(node);
   }
 
+  /**
+   * Text stays text, which later nodes are refused for; what was to be a tensor is refused but
+   * once.
+   */
   private List<Operand> nothing(NodeDef node) {
-    return Collections.nCopies(outputCount(node), new Operand.Refused());
-  }
-
-  private int outputCount(NodeDef node) {
     boolean declared = lowering.operations().declaration(node).isPresent();
-    return declared ? lowering.operations().outputTypes(node).size() : 1;
+    if (!declared) {
+      return List.of(new Operand.Refused(false));
+    }
+    Shape shape = new StaticShapes(this, body).of(node);
+    return lowering.operations().outputTypes(node).stream()
+        .<Operand>map(
+            type ->
+                type == DataType.DT_STRING
+                    ? new Operand.Foreign("text", shape)
+                    : new Operand.Refused(DTypes.numeric(type).isPresent()))
+        .toList();
   }
 
   /** A node to visit; not wanted: only what it must run before matters. */

@@ -25,13 +25,16 @@ public final class Lowering {
   private final Path file;
   private final Variables variables;
   private final KerasLayers layers;
+  private final InnerInputs innerInputs;
   private final Set<Refusal> refusals = new LinkedHashSet<>();
   private final State state = new State();
+  private final List<RefusedNode> refusedNodes = new ArrayList<>();
 
   Lowering(
       OpTable table, Operations operations, Path file, Variables variables, KerasLayers layers) {
     this.table = table;
     this.operations = operations;
+    this.innerInputs = new InnerInputs(operations);
     this.file = file;
     this.variables = variables;
     this.layers = layers;
@@ -76,6 +79,18 @@ public final class Lowering {
 
   void refuse(Refusal refusal) {
     refusals.add(refusal);
+  }
+
+  void refused(RefusedNode node) {
+    refusedNodes.add(node);
+  }
+
+  List<RefusedNode> refusedNodes() {
+    return refusedNodes;
+  }
+
+  InnerInputs innerInputs() {
+    return innerInputs;
   }
 
   /** Everything refused so far. */

@@ -18,6 +18,7 @@ import org.tf2torch.ir.GraphBuilder;
 import org.tf2torch.ir.ListType;
 import org.tf2torch.ir.Refusal;
 import org.tf2torch.ir.RefusedException;
+import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.TensorType;
 import org.tf2torch.ir.Value;
 import org.tf2torch.tf.DTypes;
@@ -47,17 +48,17 @@ public final class ModelLowering {
       throws RefusedException {
     GraphBody body = new GraphBody(proto);
     Frame frame = new Frame(lowering, body, "", builder, 0);
-    List<Graph.Port> ports = new ArrayList<>();
+    Map<Port, Value> values = new HashMap<>();
     Map<Edge, Operand> bound = new HashMap<>();
     for (Port input : inputs) {
+      if (!isOuter(input, body)) {
+        lowering.innerInputs().want(input);
+        continue;
+      }
       Edge edge = body.edge(input.tensor());
-      input(input, body.node(edge.node()), edge)
-          .ifPresentOrElse(
-              value -> {
-                ports.add(new Graph.Port(input.name(), value));
-                bound.put(edge, new Operand.Tensor(value));
-              },
-              () -> bound.put(edge, new Operand.Foreign("text")));
+      Optional<Value> value = input(input, body.node(edge.node()), edge);
+      value.ifPresent(v -> values.put(input, v));
+      bound.put(edge, value.<Operand>map(Operand.Tensor::new).orElseGet(() -> text(input)));
     }
     bind(frame, body, bound);
     List<Edge> edges = outputs.stream().map(output -> body.edge(output.tensor())).toList();
@@ -69,7 +70,32 @@ public final class ModelLowering {
     if (!lowering.refusals().isEmpty()) {
       throw new RefusedException(lowering.refusals());
     }
+    List<Graph.Port> ports = new ArrayList<>();
+    for (Port input : inputs) {
+      if (!isOuter(input, body)) {
+        ports.add(new Graph.Port(input.name(), lowering.innerInputs().value(input)));
+      } else if (values.containsKey(input)) {
+        ports.add(new Graph.Port(input.name(), values.get(input)));
+      }
+    }
     return new Graph(name, ports, builder.nodes(), made);
+  }
+
+  /** The nodes that were refused, in the order they were met. */
+  public List<RefusedNode> refusedNodes() {
+    return lowering.refusedNodes();
+  }
+
+  private static boolean isOuter(Port port, GraphBody body) {
+    return body.node(port.tensor().replaceAll(":\\d+$", "")) != null;
+  }
+
+  private Operand text(Port input) {
+    Shape shape =
+        input.info() == null
+            ? Shape.UNKNOWN
+            : Shapes.read(input.info().getTensorShape(), builder.symbols());
+    return new Operand.Foreign("text", shape);
   }
 
   /**

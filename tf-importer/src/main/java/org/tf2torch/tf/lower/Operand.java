@@ -1,5 +1,6 @@
 package org.tf2torch.tf.lower;
 
+import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
 
 /** What flows along an edge of a TensorFlow graph while it is lowered. */
@@ -14,11 +15,17 @@ public sealed interface Operand {
   record Variable(Slot slot) implements Operand {}
 
   /** Something PyTorch has no value for, such as text; {@code what} names it for people. */
-  record Foreign(String what) implements Operand {}
+  record Foreign(String what, Shape shape) implements Operand {
+    public Foreign(String what) {
+      this(what, Shape.UNKNOWN);
+    }
+  }
 
   /**
    * Stands for the results of a node that was refused; whatever uses it is not lowered, and not
    * refused again.
+   *
+   * @param isTensor of numbers, at which a cut could be made
    */
-  record Refused() implements Operand {}
+  record Refused(boolean isTensor) implements Operand {}
 }

@@ -34,6 +34,8 @@ final class FunctionOps {
     }
     table.raw("Identity", FunctionOps::identity);
     table.op("EnsureShape", FunctionOps::ensureShape);
+    table.raw("Placeholder", FunctionOps::placeholder);
+    table.raw("PlaceholderV2", FunctionOps::placeholder);
     table.raw("NoOp", call -> List.of());
     table.raw("Assert", call -> List.of());
   }
@@ -53,6 +55,13 @@ final class FunctionOps {
     return wholeTensor && rate > 0 && rate < 1
         ? List.of(new Operand.Tensor(call.emit(new Dropout(rate), tensor.value())))
         : call.operands();
+  }
+
+  /** One that is no input of what is converted: all that needs it lies before a cut. */
+  private static List<Operand> placeholder(OpCall call) {
+    return List.of(
+        new Operand.Foreign(
+            "the input " + call.node().getName() + ", which is left out", call.shape("shape")));
   }
 
   private static List<Operand> call(OpCall call) {
