@@ -90,7 +90,7 @@ final class Choice {
 
   private Operand common(Operand yes, Operand no) {
     if (yes instanceof Operand.Refused || no instanceof Operand.Refused) {
-      return new Operand.Refused();
+      return new Operand.Refused(true);
     }
     call.require(yes.equals(no), "its branches return different things: " + what(yes, no));
     return yes;

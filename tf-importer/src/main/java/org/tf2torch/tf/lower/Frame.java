@@ -143,7 +143,10 @@ public final class Frame {
     if (handler.isEmpty()) {
       return refused(node, lowering.whyUnknown(node), "");
     }
-    if (operands.stream().anyMatch(Operand.Refused.class::isInstance)) {
+    boolean isCall =
+        lowering.table().isCall(node.getOp())
+            || lowering.operations().function(node.getOp()).isPresent();
+    if (!isCall && operands.stream().anyMatch(Operand.Refused.class::isInstance)) {
       if (operands.contains(new Operand.Refused(false))) {
         // What a refused table or list would have given can only be cut here.
         lowering.refused(new RefusedNode(scope + node.getName(), node));

@@ -84,7 +84,7 @@ final class Loop {
   }
 
   private List<Operand> refused() {
-    return start.stream().<Operand>map(operand -> new Operand.Refused()).toList();
+    return start.stream().<Operand>map(operand -> new Operand.Refused(true)).toList();
   }
 
   private void attempt() {

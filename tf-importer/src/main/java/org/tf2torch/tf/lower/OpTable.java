@@ -39,6 +39,7 @@ public final class OpTable {
 
   private final Map<String, Handler> handlers = new TreeMap<>();
   private final Set<String> effects = new TreeSet<>();
+  private final Set<String> calls = new TreeSet<>();
 
   /** An operation with one tensor for a result. */
   public void op(String name, TensorHandler handler) {
@@ -63,6 +64,15 @@ public final class OpTable {
     effects.add(name);
   }
 
+  /**
+   * A call: it runs for its effects, and also when some of its arguments were refused, which it may
+   * not use.
+   */
+  public void call(String name, Handler handler) {
+    effect(name, handler);
+    calls.add(name);
+  }
+
   public void unary(String name, Function function) {
     op(name, call -> call.emit(new Unary(function), call.tensor(0)));
   }
@@ -77,6 +87,10 @@ public final class OpTable {
 
   public Optional<Handler> find(String name) {
     return Optional.ofNullable(handlers.get(name));
+  }
+
+  boolean isCall(String name) {
+    return calls.contains(name);
   }
 
   boolean hasEffect(String name) {

@@ -13,8 +13,8 @@ final class FunctionOps {
   private FunctionOps() {}
 
   static void register(OpTable table) {
-    table.effect("PartitionedCall", FunctionOps::call);
-    table.effect("StatefulPartitionedCall", FunctionOps::call);
+    table.call("PartitionedCall", FunctionOps::call);
+    table.call("StatefulPartitionedCall", FunctionOps::call);
     for (String name :
         List.of(
             "IdentityN",
