@@ -12,6 +12,8 @@ public final class SupportedOperations {
     VariableOps.register(table);
     FunctionOps.register(table);
     ControlFlowOps.register(table);
+    TensorListOps.register(table);
+    TensorArrayOps.register(table);
     ElementwiseOps.register(table);
     ActivationOps.register(table);
     ReductionOps.register(table);

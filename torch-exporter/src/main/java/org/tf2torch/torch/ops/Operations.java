@@ -10,6 +10,7 @@ public final class Operations {
     OpTable table = new OpTable();
     SourceOps.register(table);
     ControlFlowOps.register(table);
+    ListOps.register(table);
     ElementwiseOps.register(table);
     ReductionOps.register(table);
     ShapeOps.register(table);

@@ -1,0 +1,123 @@
+# Lists of tensors whose elements may be unset.
+
+
+def list_new(length: int) -> List[Optional[Tensor]]:
+    items = torch.jit.annotate(List[Optional[Tensor]], [])
+    for _i in range(length):
+        items.append(None)
+    return items
+
+
+def list_from_tensor(x: Tensor) -> List[Optional[Tensor]]:
+    items = torch.jit.annotate(List[Optional[Tensor]], [])
+    for i in range(x.size(0)):
+        items.append(x.select(0, i))
+    return items
+
+
+def list_copy(items: List[Optional[Tensor]], length: int) -> List[Optional[Tensor]]:
+    copy = torch.jit.annotate(List[Optional[Tensor]], [])
+    for i in range(length):
+        if i < len(items):
+            copy.append(items[i])
+        else:
+            copy.append(None)
+    return copy
+
+
+# What an unset element reads as; -1 in the shape stands for what the elements that are set have.
+def list_zeros(items: List[Optional[Tensor]], shape: List[int], zero: Tensor) -> Tensor:
+    known = True
+    for size in shape:
+        known = known and size >= 0
+    sizes = shape
+    if not known:
+        for item in items:
+            if item is not None:
+                sizes = item.size()
+                known = True
+    assert known, "an element that was never set is read, and its shape is unknown"
+    return zero.expand(sizes)
+
+
+def list_get(items: List[Optional[Tensor]], index: int, shape: List[int], zero: Tensor) -> Tensor:
+    item = items[index]
+    if item is not None:
+        return item
+    return list_zeros(items, shape, zero)
+
+
+def list_set(items: List[Optional[Tensor]], index: int, item: Tensor) -> List[Optional[Tensor]]:
+    copy = list_copy(items, max(len(items), index + 1))
+    copy[index] = item
+    return copy
+
+
+def list_append(items: List[Optional[Tensor]], item: Tensor) -> List[Optional[Tensor]]:
+    copy = list_copy(items, len(items))
+    copy.append(item)
+    return copy
+
+
+def list_concat(
+    first: List[Optional[Tensor]], second: List[Optional[Tensor]]
+) -> List[Optional[Tensor]]:
+    both = list_copy(first, len(first))
+    for item in second:
+        both.append(item)
+    return both
+
+
+def list_length(items: List[Optional[Tensor]], zero: Tensor) -> Tensor:
+    return torch.add(zero, len(items))
+
+
+def list_stack(items: List[Optional[Tensor]], shape: List[int], zero: Tensor) -> Tensor:
+    parts = torch.jit.annotate(List[Tensor], [])
+    for i in range(len(items)):
+        parts.append(list_get(items, i, shape, zero))
+    if len(parts) == 0:
+        return zero.expand([0] + shape)
+    return torch.stack(parts, 0)
+
+
+def list_gather(
+    items: List[Optional[Tensor]], indices: List[int], shape: List[int], zero: Tensor
+) -> Tensor:
+    parts = torch.jit.annotate(List[Tensor], [])
+    for i in indices:
+        parts.append(list_get(items, i, shape, zero))
+    if len(parts) == 0:
+        return zero.expand([0] + shape)
+    return torch.stack(parts, 0)
+
+
+def list_scatter(
+    items: List[Optional[Tensor]], indices: List[int], x: Tensor
+) -> List[Optional[Tensor]]:
+    length = len(items)
+    for i in indices:
+        length = max(length, i + 1)
+    copy = list_copy(items, length)
+    for i in range(len(indices)):
+        copy[indices[i]] = x.select(0, i)
+    return copy
+
+
+def list_join(items: List[Optional[Tensor]], zero: Tensor) -> Tuple[Tensor, Tensor]:
+    parts = torch.jit.annotate(List[Tensor], [])
+    lengths = torch.jit.annotate(List[int], [])
+    for item in items:
+        assert item is not None, "an element that was never set is read, and its shape is unknown"
+        parts.append(item)
+        lengths.append(item.size(0))
+    return torch.cat(parts, 0), torch.tensor(lengths, dtype=torch.int64, device=zero.device)
+
+
+def list_split(x: Tensor, lengths: List[int]) -> List[Optional[Tensor]]:
+    items = torch.jit.annotate(List[Optional[Tensor]], [])
+    start = 0
+    for length in lengths:
+        items.append(x.narrow(0, start, length))
+        start = start + length
+    return items
