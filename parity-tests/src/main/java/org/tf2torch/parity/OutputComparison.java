@@ -1,8 +1,10 @@
 package org.tf2torch.parity;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.tf2torch.parity.archive.Migration;
+import org.tf2torch.parity.data.Batch;
 import org.tf2torch.parity.metrics.ClassAgreement;
 import org.tf2torch.parity.metrics.ErrorAccumulator;
 import org.tf2torch.parity.metrics.ErrorStatistics;
@@ -27,7 +29,7 @@ final class OutputComparison {
   }
 
   /** Adds a batch; both tensors as TensorFlow lays them out. */
-  void add(Tensor expected, Tensor actual, Optional<int[]> labels) {
+  void add(Tensor expected, Tensor actual, Optional<Batch.Labels> labels) {
     if (expected.dtype() != actual.dtype() || !expected.shape().equals(actual.shape())) {
       problem = "is " + actual + ", in TensorFlow " + expected;
       return;
@@ -38,7 +40,7 @@ final class OutputComparison {
     }
   }
 
-  private void classify(Tensor expected, Tensor actual, Optional<int[]> labels) {
+  private void classify(Tensor expected, Tensor actual, Optional<Batch.Labels> labels) {
     if (agreement == null) {
       agreement = new ClassAgreement();
     }
@@ -50,18 +52,15 @@ final class OutputComparison {
       expectedScore = LabelScore.forOutputsLike(expected);
       actualScore = expectedScore.sibling();
     }
-    expectedScore.add(expected, labels.get());
-    actualScore.add(actual, labels.get());
+    expectedScore.add(expected, labels.get().values());
+    actualScore.add(actual, labels.get().values());
   }
 
-  private static boolean labelsFit(int[] labels, Tensor output) {
-    int classes = output.shape().get(1);
-    for (int label : labels) {
-      if (label < 0 || label >= classes) {
-        return false;
-      }
-    }
-    return labels.length == output.rows();
+  private static boolean labelsFit(Batch.Labels labels, Tensor output) {
+    boolean inRange = Arrays.stream(labels.values()).allMatch(v -> v >= 0 && v < labels.classes());
+    return inRange
+        && labels.classes() == output.shape().get(1)
+        && labels.values().length == output.rows();
   }
 
   ParityReport.Output report() {

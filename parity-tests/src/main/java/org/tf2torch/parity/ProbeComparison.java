@@ -16,6 +16,7 @@ final class ProbeComparison {
   private final WorstSamples worst = new WorstSamples();
   private long samples;
   private String problem;
+  private String refused;
 
   ProbeComparison(String name, Migration migration, Optional<Tolerance> tolerance) {
     this.name = name;
@@ -48,7 +49,21 @@ final class ProbeComparison {
     }
   }
 
+  /**
+   * Of a data set one expects answers; an input that was made to provoke an error may get one on
+   * both sides.
+   */
+  private void bothFailed(String reason) {
+    if (name.equals(Batch.DATA)) {
+      throw ParityException.usage("both models fail on this data: " + reason);
+    }
+    refused = "both models refuse these inputs: " + reason;
+  }
+
   ParityReport.Probe report() {
+    if (problem == null && refused != null) {
+      return new ParityReport.Probe(name, samples, true, refused, List.of(), List.of());
+    }
     List<ParityReport.Output> reports =
         problem != null
             ? List.of()

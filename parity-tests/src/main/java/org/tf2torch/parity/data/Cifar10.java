@@ -149,7 +149,7 @@ public final class Cifar10 implements DataSource {
         throw ParityException.broken(file + ": cannot be read: " + e.getMessage());
       }
       NamedTensor tensor = new NamedTensor(input, layout.tensor(images));
-      return new Batch(Batch.DATA, List.of(tensor), Optional.of(labels));
+      return new Batch(Batch.DATA, List.of(tensor), Optional.of(new Batch.Labels(labels, CLASSES)));
     }
 
     private void open() throws IOException {

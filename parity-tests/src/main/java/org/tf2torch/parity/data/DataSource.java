@@ -36,8 +36,8 @@ public interface DataSource {
 
   /**
    * Reads a source as the command line spells it: {@code cifar10:DIR_OR_FILE}, {@code npz:FILE},
-   * {@code npy:FILE} or {@code random} (with {@code random:SEED}); a path that ends in {@code .npz}
-   * or {@code .npy} needs no prefix.
+   * {@code npy:FILE}, {@code generated} or {@code random} (both also with {@code :SEED}); a path
+   * that ends in {@code .npz} or {@code .npy} needs no prefix.
    *
    * @param normalization for image data
    */
@@ -46,7 +46,8 @@ public interface DataSource {
     String kind = colon < 0 ? text : text.substring(0, colon);
     String rest = colon < 0 ? "" : text.substring(colon + 1);
     return switch (kind) {
-      case "random" -> new RandomInputs(rest.isEmpty() ? RandomInputs.DEFAULT_SEED : seed(rest));
+      case "random" -> new RandomInputs(seed(rest));
+      case "generated" -> new GeneratedInputs(seed(rest));
       case "cifar10" -> new Cifar10(existing(rest), normalization);
       case "npz", "npy" -> new NumpyFile(existing(rest));
       default -> {
@@ -54,7 +55,9 @@ public interface DataSource {
           yield new NumpyFile(existing(text));
         }
         throw ParityException.usage(
-            "unknown data '" + text + "': use cifar10:DIR, FILE.npz, FILE.npy or random[:SEED]");
+            "unknown data '"
+                + text
+                + "': use cifar10:DIR, FILE.npz, FILE.npy, generated[:SEED] or random[:SEED]");
       }
     };
   }
@@ -69,10 +72,13 @@ public interface DataSource {
   }
 
   private static long seed(String text) {
+    if (text.isEmpty()) {
+      return RandomInputs.DEFAULT_SEED;
+    }
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw ParityException.usage("random:" + text + ": a seed is a whole number");
+      throw ParityException.usage(text + ": a seed is a whole number");
     }
   }
 }

@@ -80,7 +80,12 @@ public final class NumpyFile implements DataSource {
   private static Batch batch(List<NamedTensor> whole, Optional<int[]> labels, int from, int to) {
     List<NamedTensor> inputs =
         whole.stream().map(t -> new NamedTensor(t.name(), t.tensor().rows(from, to))).toList();
-    return new Batch(Batch.DATA, inputs, labels.map(all -> Arrays.copyOfRange(all, from, to)));
+    return new Batch(Batch.DATA, inputs, labels.map(all -> labels(all, from, to)));
+  }
+
+  private static Batch.Labels labels(int[] all, int from, int to) {
+    int classes = 1 + Arrays.stream(all).max().orElse(0);
+    return new Batch.Labels(Arrays.copyOfRange(all, from, to), classes);
   }
 
   private Tensor pick(Map<String, Tensor> arrays, TensorSpec input) {

@@ -23,4 +23,17 @@ public final class JsonReport {
       throw new ParityException(ParityException.Kind.INTERNAL, e.getMessage(), e);
     }
   }
+
+  /**
+   * Reads a report back.
+   *
+   * @throws ParityException if the text is none
+   */
+  public static ParityReport parse(String json) {
+    try {
+      return JSON.readValue(json, ParityReport.class);
+    } catch (JsonProcessingException e) {
+      throw ParityException.broken("not a parity report: " + e.getOriginalMessage());
+    }
+  }
 }

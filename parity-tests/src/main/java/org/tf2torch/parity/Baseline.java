@@ -1,0 +1,70 @@
+package org.tf2torch.parity;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.tf2torch.parity.ParityReport.Output;
+import org.tf2torch.parity.ParityReport.Probe;
+
+/**
+ * Compares a report with an earlier one of the same model: did an error grow, did an output appear,
+ * vanish or change its type?
+ *
+ * <p>Errors of different machines differ by rounding, so an error has grown if it is more than
+ * twice the earlier one and not within a thousandth of the tolerance.
+ */
+public final class Baseline {
+  private static final double GROWTH = 2;
+  private static final double NEGLIGIBLE = 1e-3;
+
+  private final ParityReport earlier;
+
+  public Baseline(ParityReport earlier) {
+    this.earlier = earlier;
+  }
+
+  /** One line for each thing that became worse; none if all is as it was, or better. */
+  public List<String> regressions(ParityReport now) {
+    List<String> regressions = new ArrayList<>();
+    if (!earlier.data().inputsSha256().equals(now.data().inputsSha256())) {
+      regressions.add("the inputs are not those of the baseline");
+    }
+    Map<String, Output> left = new HashMap<>();
+    earlier.probes().forEach(probe -> probe.outputs().forEach(o -> left.put(key(probe, o), o)));
+    for (Probe probe : now.probes()) {
+      for (Output output : probe.outputs()) {
+        Output before = left.remove(key(probe, output));
+        compare(key(probe, output), before, output, regressions);
+      }
+    }
+    left.keySet().stream().sorted().forEach(key -> regressions.add(key + " is gone"));
+    return regressions;
+  }
+
+  private static String key(Probe probe, Output output) {
+    return probe.name() + ": " + output.name();
+  }
+
+  private static void compare(String key, Output before, Output now, List<String> regressions) {
+    if (before == null) {
+      regressions.add(key + " is new");
+      return;
+    }
+    if (!before.dtype().equals(now.dtype())) {
+      regressions.add(key + " was " + before.dtype() + ", is " + now.dtype());
+    }
+    double was = before.error().maxAbs();
+    double is = now.error().maxAbs();
+    if (is > GROWTH * was && is > NEGLIGIBLE * now.tolerance().atol()) {
+      regressions.add("%s: largest error grew from %.3e to %.3e".formatted(key, was, is));
+    }
+    if (now.agreement() != null
+        && before.agreement() != null
+        && now.agreement().first() < before.agreement().first()) {
+      regressions.add(
+          "%s: same class first fell from %d to %d"
+              .formatted(key, before.agreement().first(), now.agreement().first()));
+    }
+  }
+}
