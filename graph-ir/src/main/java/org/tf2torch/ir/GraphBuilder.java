@@ -111,7 +111,7 @@ public final class GraphBuilder {
     int place = nodes.size();
     nodes.add(node);
     for (Rule rule : rules) {
-      Optional<List<Value>> replacement = rule.apply(node, this);
+      Optional<List<Value>> replacement = apply(rule, node);
       if (replacement.isPresent()) {
         if (op.hasEffect()) {
           nodes.remove(place);
@@ -120,5 +120,14 @@ public final class GraphBuilder {
       }
     }
     return node.outputs();
+  }
+
+  /** A rule that asks for a rank that is unknown does not apply. */
+  private Optional<List<Value>> apply(Rule rule, Node node) {
+    try {
+      return rule.apply(node, this);
+    } catch (IllTypedException unknown) {
+      return Optional.empty();
+    }
   }
 }

@@ -1,7 +1,6 @@
 package org.tf2torch.tf;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +9,7 @@ import java.util.function.Supplier;
 import org.tensorflow.proto.DataType;
 import org.tf2torch.ir.Cut;
 import org.tf2torch.ir.Graph;
-import org.tf2torch.ir.Node;
 import org.tf2torch.ir.RefusedException;
-import org.tf2torch.ir.Value;
-import org.tf2torch.ir.rewrite.Rewriter;
 import org.tf2torch.tf.lower.BrokenGraphException;
 import org.tf2torch.tf.lower.ModelLowering;
 import org.tf2torch.tf.lower.Port;
@@ -45,7 +41,8 @@ final class CutFinder {
       ModelLowering lowering = lowerings.get();
       try {
         Graph graph = lowering.lower("", metaGraph.graph(), List.copyOf(inputs), outputs);
-        return cut(graph, List.copyOf(inputs), outputs, outputs.size() < ports.outputs().size());
+        boolean fewer = outputs.size() < ports.outputs().size();
+        return cut(graph, lowering.usedInputs(graph), inputs, outputs, fewer);
       } catch (RefusedException e) {
         if (!inputs.addAll(behind(lowering.refusedNodes()))) {
           return Optional.empty();
@@ -77,24 +74,11 @@ final class CutFinder {
     return ports;
   }
 
-  private Optional<Cut> cut(
-      Graph graph, List<Port> inputs, List<Port> outputs, boolean fewerOutputs) {
-    Graph clean = Rewriter.rewrite(graph, List.of());
-    Set<Value> used = new HashSet<>();
-    for (Node node : clean.nodes()) {
-      used.addAll(node.inputs());
-      node.op()
-          .regions()
-          .forEach(region -> region.nodes().forEach(inner -> used.addAll(inner.inputs())));
-    }
-    clean.outputs().forEach(output -> used.add(output.value()));
-    Set<String> needed = new HashSet<>();
-    clean.inputs().stream()
-        .filter(p -> used.contains(p.value()))
-        .forEach(p -> needed.add(p.name()));
-    boolean computes = clean.nodes().stream().anyMatch(node -> !node.inputs().isEmpty());
+  private static Optional<Cut> cut(
+      Graph graph, Set<String> used, Set<Port> inputs, List<Port> outputs, boolean fewerOutputs) {
+    boolean computes = graph.nodes().stream().anyMatch(node -> !node.inputs().isEmpty());
     List<String> from =
-        inputs.stream().filter(p -> needed.contains(p.name())).map(Port::tensor).toList();
+        inputs.stream().filter(p -> used.contains(p.name())).map(Port::tensor).toList();
     List<String> to = fewerOutputs ? outputs.stream().map(Port::tensor).toList() : List.of();
     return computes && !from.isEmpty() ? Optional.of(new Cut(from, to)) : Optional.empty();
   }

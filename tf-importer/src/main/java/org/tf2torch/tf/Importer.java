@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.tensorflow.proto.NodeDef;
 import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.RefusedException;
@@ -16,6 +17,7 @@ import org.tf2torch.tf.model.BoundVariable;
 import org.tf2torch.tf.model.KerasLayers;
 import org.tf2torch.tf.model.MetaGraph;
 import org.tf2torch.tf.model.ModelFile;
+import org.tf2torch.tf.model.SelectionException;
 import org.tf2torch.tf.model.VariableBinding;
 import org.tf2torch.tf.ops.SupportedOperations;
 
@@ -60,12 +62,24 @@ public final class Importer {
       Graph graph =
           lowering(metaGraph, binding)
               .lower(name, metaGraph.graph(), ports.inputs(), ports.outputs());
+      requireInputs(selection, graph);
       return new Imported(graph, ports.signature(), metaGraph);
     } catch (RefusedException e) {
       CutFinder finder = new CutFinder(metaGraph, () -> lowering(metaGraph, binding));
       throw new RefusedException(e.refusals(), finder.find(ports));
     } catch (BrokenGraphException e) {
       throw new BrokenModelException(metaGraph.file(), e.getMessage());
+    }
+  }
+
+  /** Whoever names inputs means every one of them. */
+  private static void requireInputs(Selection selection, Graph graph) {
+    Set<String> found = graph.inputs().stream().map(Graph.Port::name).collect(Collectors.toSet());
+    for (String input : selection.inputs()) {
+      if (!found.contains(input.replaceAll(":0$", ""))) {
+        throw new SelectionException(
+            "there is no tensor " + input + " of numbers on the way to the outputs");
+      }
     }
   }
 

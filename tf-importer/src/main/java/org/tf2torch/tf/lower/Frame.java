@@ -128,7 +128,11 @@ public final class Frame {
     if (results == null || edge.output() >= results.size()) {
       throw new BrokenGraphException("there is no value " + edge.node() + ":" + edge.output());
     }
-    return results.get(edge.output());
+    Operand result = results.get(edge.output());
+    if (result instanceof Operand.Tensor tensor) {
+      lowering.use(tensor.value());
+    }
+    return result;
   }
 
   private List<Operand> lower(NodeDef node) {
@@ -141,6 +145,12 @@ public final class Frame {
     }
     Optional<OpTable.Handler> handler = handler(node);
     if (handler.isEmpty()) {
+      if (makesHandles(node)) {
+        // Whoever uses the handle is refused; a call may only pass it on.
+        return lowering.operations().outputTypes(node).stream()
+            .<Operand>map(type -> new Operand.Foreign("a handle of " + node.getOp()))
+            .toList();
+      }
       return refused(node, lowering.whyUnknown(node), "");
     }
     boolean isCall =
@@ -170,6 +180,14 @@ public final class Frame {
       return Optional.of(call -> call.inline(callee, call.operands()));
     }
     return lowering.table().find(node.getOp());
+  }
+
+  /** Whether all a node gives are handles, of tables and the like. */
+  private boolean makesHandles(NodeDef node) {
+    return lowering.operations().declaration(node).isPresent()
+        && !lowering.operations().outputTypes(node).isEmpty()
+        && lowering.operations().outputTypes(node).stream()
+            .allMatch(type -> type == DataType.DT_RESOURCE || type == DataType.DT_VARIANT);
   }
 
   private List<Operand> refused(NodeDef node, String reason, String remedy) {

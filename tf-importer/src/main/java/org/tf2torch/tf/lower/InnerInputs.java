@@ -75,17 +75,8 @@ final class InnerInputs {
     frame.bind(node.getName(), results);
   }
 
-  /**
-   * The value of a port.
-   *
-   * @throws SelectionException when no node that is needed has that name
-   */
-  Value value(Port port) {
-    Value value = bound.get(port.name());
-    if (value == null) {
-      throw new SelectionException(
-          "there is no tensor " + port.tensor() + " on the way to the outputs");
-    }
-    return value;
+  /** The value of a port; none when no node that was needed has that name. */
+  Optional<Value> value(Port port) {
+    return Optional.ofNullable(bound.get(port.name()));
   }
 }

@@ -2,6 +2,7 @@ package org.tf2torch.tf.lower;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Set;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tf2torch.ir.Refusal;
+import org.tf2torch.ir.Value;
 import org.tf2torch.tf.model.KerasLayers;
 import org.tf2torch.tf.model.Operations;
 
@@ -28,6 +30,7 @@ public final class Lowering {
   private final InnerInputs innerInputs;
   private final Set<Refusal> refusals = new LinkedHashSet<>();
   private final State state = new State();
+  private final Set<Value> used = new HashSet<>();
   private final List<RefusedNode> refusedNodes = new ArrayList<>();
 
   Lowering(
@@ -79,6 +82,15 @@ public final class Lowering {
 
   void refuse(Refusal refusal) {
     refusals.add(refusal);
+  }
+
+  /** Notes that some node, or an output, asked for the value. */
+  void use(Value value) {
+    used.add(value);
+  }
+
+  boolean isUsed(Value value) {
+    return used.contains(value);
   }
 
   void refused(RefusedNode node) {

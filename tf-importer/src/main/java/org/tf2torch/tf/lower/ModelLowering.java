@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -72,13 +74,20 @@ public final class ModelLowering {
     }
     List<Graph.Port> ports = new ArrayList<>();
     for (Port input : inputs) {
-      if (!isOuter(input, body)) {
-        ports.add(new Graph.Port(input.name(), lowering.innerInputs().value(input)));
-      } else if (values.containsKey(input)) {
+      lowering.innerInputs().value(input).ifPresent(value -> values.put(input, value));
+      if (values.containsKey(input)) {
         ports.add(new Graph.Port(input.name(), values.get(input)));
       }
     }
     return new Graph(name, ports, builder.nodes(), made);
+  }
+
+  /** Names of the graph's inputs that something asked for while it was lowered. */
+  public Set<String> usedInputs(Graph graph) {
+    return graph.inputs().stream()
+        .filter(port -> lowering.isUsed(port.value()))
+        .map(Graph.Port::name)
+        .collect(Collectors.toSet());
   }
 
   /** The nodes that were refused, in the order they were met. */

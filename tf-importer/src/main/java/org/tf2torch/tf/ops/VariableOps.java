@@ -1,6 +1,7 @@
 package org.tf2torch.tf.ops;
 
 import java.util.List;
+import java.util.Optional;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.tf.lower.OpCall;
@@ -27,12 +28,11 @@ final class VariableOps {
   }
 
   private static List<Operand> variable(OpCall call) {
-    VariableSlot slot =
-        call.frame()
-            .lowering()
-            .variable(call.node())
-            .orElseThrow(() -> call.refuse("the checkpoint has no value for it"));
-    return List.of(new Operand.Variable(slot));
+    Optional<VariableSlot> slot = call.frame().lowering().variable(call.node());
+    return List.of(
+        slot.<Operand>map(Operand.Variable::new)
+            .orElseGet(
+                () -> new Operand.Foreign("a variable that the checkpoint has no value for")));
   }
 
   private static List<Operand> assign(OpCall call) {
