@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
 /** Converts every model below a folder. */
 @Command(
     name = "batch",
-    usageHelpWidth = 100,
     description =
         "Convert every model below a folder: a SavedModel folder a/b to a/b.pt, a frozen graph a/g.pb to a/g.pt.",
     footer = {"", "Example:", "  migrate batch models/ converted/ --jobs 4 --resume"})

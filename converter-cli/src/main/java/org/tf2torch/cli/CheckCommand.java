@@ -22,7 +22,6 @@ import picocli.CommandLine.Parameters;
 /** Runs a model and what it was converted to, and compares. */
 @Command(
     name = "check",
-    usageHelpWidth = 100,
     description =
         "Run a model in TensorFlow and its conversion in PyTorch on the same inputs, and compare.",
     footer = {

@@ -19,7 +19,6 @@ import picocli.CommandLine.Parameters;
 /** Converts one model. */
 @Command(
     name = "convert",
-    usageHelpWidth = 100,
     description = "Convert a model to a TorchScript file; the word convert may be left out.",
     footer = {
       "",

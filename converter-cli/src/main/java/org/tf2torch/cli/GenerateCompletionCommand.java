@@ -9,7 +9,6 @@ import picocli.CommandLine.Spec;
 /** Prints the script that completes the command's words in bash and zsh. */
 @Command(
     name = "generate-completion",
-    usageHelpWidth = 100,
     description = "Print a script that completes commands and options in bash and zsh.",
     footer = {"", "Example:", "  source <(migrate generate-completion)"})
 final class GenerateCompletionCommand implements Callable<Integer> {

@@ -21,7 +21,6 @@ import picocli.CommandLine.Parameters;
 /** Says what is in a model. */
 @Command(
     name = "inspect",
-    usageHelpWidth = 100,
     description =
         "Say what is in a model: its signatures, variables and operations, what would become of them, and what would be refused.",
     footer = {"", "Example:", "  migrate inspect saved_model/"})

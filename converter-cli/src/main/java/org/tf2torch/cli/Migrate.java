@@ -18,14 +18,21 @@ import picocli.CommandLine.Spec;
     name = "migrate",
     versionProvider = Version.class,
     customSynopsis = {"migrate MODEL OUT.pt", "       migrate COMMAND ..."},
-    usageHelpWidth = 100,
     description = "Moves TensorFlow models to PyTorch.",
     footer = {
+      "",
+      "Examples:",
+      "  migrate saved_model/ out.pt          convert a model",
+      "  migrate inspect saved_model/         what is in it, and what would be refused",
+      "  migrate check saved_model/ out.pt    run both and compare",
+      "  migrate batch models/ converted/     convert every model below a folder",
       "",
       "Exit status: 0 done, 1 a defect of migrate, 2 wrong usage, 3 refused,",
       "4 broken input, 5 parity failed, 6 some models of a batch failed."
     })
 public final class Migrate implements Runnable {
+  private static final int HELP_WIDTH = 100;
+
   private final Terminal terminal;
 
   @Spec private CommandSpec spec;
@@ -81,9 +88,25 @@ public final class Migrate implements Runnable {
     line.addSubcommand(new GenerateCompletionCommand(terminal));
     line.setOut(new PrintWriter(terminal.out(), true));
     line.setErr(new PrintWriter(terminal.err(), true));
+    line.getSubcommands().values().forEach(Migrate::layOut);
+    layOut(line);
     line.setParameterExceptionHandler(this::wrongUsage);
     line.setExecutionExceptionHandler((error, command, parsed) -> defect(error));
     return line;
+  }
+
+  /**
+   * Help in the order in which the options are declared, where what belongs together stands
+   * together.
+   */
+  private static void layOut(CommandLine line) {
+    line.getCommandSpec()
+        .usageMessage()
+        .width(HELP_WIDTH)
+        .sortOptions(false)
+        .parameterListHeading("%n")
+        .optionListHeading("%n")
+        .commandListHeading("%nCommands:%n");
   }
 
   Terminal terminal() {
