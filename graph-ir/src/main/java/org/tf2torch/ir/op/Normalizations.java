@@ -2,8 +2,10 @@ package org.tf2torch.ir.op;
 
 import java.util.List;
 import org.tf2torch.ir.Attributes;
+import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Operands;
+import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.TensorType;
 
 /** Operations that shift and scale by statistics. */
@@ -37,6 +39,28 @@ public final class Normalizations {
   }
 
   /**
+   * {@link BatchNorm} by the mean and (biased) variance of x itself, computed in float32. Operands:
+   * x, weight, bias. Results: of x's dtype; mean; variance.
+   */
+  public record BatchNormTraining(int channelAxis, double epsilon) implements Op {
+    @Override
+    public String name() {
+      return "batch_norm_training";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("channel_axis", channelAxis).and("epsilon", epsilon);
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      TensorType statistic = new TensorType(DType.FLOAT32, Shape.of(in.shape(0).dim(channelAxis)));
+      return List.of(in.tensor(0), statistic, statistic);
+    }
+  }
+
+  /**
    * (x - mean(x)) / sqrt(variance(x) + epsilon) over the last {@code axes} axes, times weight, plus
    * bias. Operands: x, weight, bias, of the shape of these axes.
    */
@@ -49,6 +73,31 @@ public final class Normalizations {
     @Override
     public Attributes attributes() {
       return Attributes.of("axes", axes).and("epsilon", epsilon);
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      return List.of(in.tensor(0));
+    }
+  }
+
+  /**
+   * x / (bias + alpha * the sum of squares over the last axis, from radius before to radius
+   * behind)^beta.
+   */
+  public record LocalResponseNorm(long radius, double bias, double alpha, double beta)
+      implements Op {
+    @Override
+    public String name() {
+      return "local_response_norm";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("radius", radius)
+          .and("bias", bias)
+          .and("alpha", alpha)
+          .and("beta", beta);
     }
 
     @Override

@@ -25,9 +25,18 @@ final class ConvolutionOps {
     table.op("DepthwiseConv2dNative", ConvolutionOps::depthwise);
     table.op("Conv2DBackpropInput", call -> transposed(call, 2));
     table.op("Conv3DBackpropInputV2", call -> transposed(call, 3));
+    table.op("Conv", ConvolutionOps::anyRank);
   }
 
-  private static Value convolution(OpCall call, int axes) {
+  /** The kernel's rank says over how many axes it slides; images may have several batch axes. */
+  private static Value anyRank(OpCall call) {
+    Value kernel = call.tensor(1);
+    call.require(kernel.shape().hasRank(), "the rank of its kernel is unknown");
+    call.require(call.integer("batch_dims") == 1, "it has several batch axes");
+    return convolution(call, kernel.shape().rank() - 2);
+  }
+
+  static Value convolution(OpCall call, int axes) {
     Value image = call.emit().ranked(call.tensor(0), axes + 2);
     Value kernel = call.emit().ranked(call.tensor(1), axes + 2);
     return convolve(call, image, kernel, axes);
@@ -37,7 +46,7 @@ final class ConvolutionOps {
    * A depthwise kernel [h, w, channels, multiplier] is a grouped one with a group per channel,
    * output channel c * multiplier + m.
    */
-  private static Value depthwise(OpCall call) {
+  static Value depthwise(OpCall call) {
     Value image = call.emit().ranked(call.tensor(0), 4);
     Value kernel = call.emit().ranked(call.tensor(1), 4);
     List<Dim> k = kernel.shape().dims();
@@ -50,6 +59,17 @@ final class ConvolutionOps {
     Layout layout = Windows.layout(call);
     List<Long> strides = Windows.spatial(call, "strides", layout, axes);
     List<Long> dilations = Windows.spatial(call, "dilations", layout, axes);
+    return convolve(call, image, kernel, layout, strides, dilations);
+  }
+
+  static Value convolve(
+      OpCall call,
+      Value image,
+      Value kernel,
+      Layout layout,
+      List<Long> strides,
+      List<Long> dilations) {
+    int axes = strides.size();
     Windows windows =
         Windows.of(call, image, layout, strides, dilations, kernel.shape().dims().subList(0, axes));
     long groups = groups(image.shape().dim(layout.channelAxis(axes + 2)), kernel.shape().dim(axes));

@@ -18,7 +18,7 @@ final class MatrixOps {
     }
   }
 
-  private static Value matMul(OpCall call) {
+  static Value matMul(OpCall call) {
     Value a = call.emit().ranked(call.tensor(0), 2);
     Value b = call.emit().ranked(call.tensor(1), 2);
     return call.emit(

@@ -25,6 +25,10 @@ public final class SupportedOperations {
     PoolingOps.register(table);
     SpaceOps.register(table);
     NormalizationOps.register(table);
+    ImageOps.register(table);
+    ResizeOps.register(table);
+    DetectionOps.register(table);
+    FusedOps.register(table);
     return table;
   }
 }

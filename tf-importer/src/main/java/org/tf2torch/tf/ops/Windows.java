@@ -26,8 +26,8 @@ record Windows(
   static Layout layout(OpCall call) {
     String format = call.text("data_format");
     return switch (format) {
-      case "NHWC", "NDHWC", "" -> Layout.CHANNELS_LAST;
-      case "NCHW", "NCDHW" -> Layout.CHANNELS_FIRST;
+      case "NHWC", "NDHWC", "CHANNELS_LAST", "" -> Layout.CHANNELS_LAST;
+      case "NCHW", "NCDHW", "CHANNELS_FIRST" -> Layout.CHANNELS_FIRST;
       default -> throw call.refuse("its data_format is " + format);
     };
   }

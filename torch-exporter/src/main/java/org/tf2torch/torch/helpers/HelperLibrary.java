@@ -26,7 +26,8 @@ public final class HelperLibrary {
   /** How expressions name helpers: {@code helpers.resize_area}. */
   public static final String PREFIX = "helpers.";
 
-  private static final List<String> FILES = List.of("images.py", "lists.py");
+  private static final List<String> FILES =
+      List.of("images.py", "lists.py", "resize.py", "padding.py", "boxes.py");
   private static final Pattern DEFINITION = Pattern.compile("def ([a-z][a-z0-9_]*)\\(");
   private static final Pattern WORD = Pattern.compile("\\b([a-z][a-z0-9_]*)\\(");
 

@@ -230,7 +230,7 @@ final class ConvolutionOps {
         "torch.reshape", call("torch.permute", parts, integers(order)), new ListLiteral(merged));
   }
 
-  private static void requireChannelsFirst(Layout layout) {
+  static void requireChannelsFirst(Layout layout) {
     if (layout != Layout.CHANNELS_FIRST) {
       throw new IllegalStateException("PyTorch's windows slide over channels-first images only");
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.tf2torch.ir.data.TensorData;
 import org.tf2torch.ir.op.Normalizations.BatchNorm;
+import org.tf2torch.ir.op.Normalizations.BatchNormTraining;
 import org.tf2torch.ir.op.Normalizations.LayerNorm;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.Keyword;
@@ -30,6 +31,7 @@ final class NormalizationOps {
   static void register(OpTable table) {
     table.op(BatchNorm.class, NormalizationOps::batchNorm);
     table.op(LayerNorm.class, NormalizationOps::layerNorm);
+    table.ops(BatchNormTraining.class, NormalizationOps::training);
   }
 
   private static Expression batchNorm(BatchNorm op, NodeCall call) {
@@ -86,6 +88,18 @@ final class NormalizationOps {
             epsilon,
             flag(true));
     return call.layer(kind, weights, List.of(count, new Statement.Return(result)), 0);
+  }
+
+  private static List<Expression> training(BatchNormTraining op, NodeCall call) {
+    Expression results =
+        call.helper(
+            "batch_norm_training",
+            call.arg(0),
+            call.arg(1),
+            call.arg(2),
+            integer(op.channelAxis()),
+            number(op.epsilon()));
+    return call.unpack(results, 3);
   }
 
   /** Running statistics are no parameters, whoever trains them. */

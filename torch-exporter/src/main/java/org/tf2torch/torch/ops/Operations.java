@@ -18,6 +18,9 @@ public final class Operations {
     ProductOps.register(table);
     ConvolutionOps.register(table);
     NormalizationOps.register(table);
+    ImageOps.register(table);
+    ResamplingOps.register(table);
+    DetectionOps.register(table);
     return table;
   }
 }

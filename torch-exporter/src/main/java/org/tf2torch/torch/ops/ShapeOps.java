@@ -2,6 +2,7 @@ package org.tf2torch.torch.ops;
 
 import static org.tf2torch.torch.code.Expression.call;
 import static org.tf2torch.torch.code.Expression.dtype;
+import static org.tf2torch.torch.code.Expression.flag;
 import static org.tf2torch.torch.code.Expression.integer;
 import static org.tf2torch.torch.code.Expression.integers;
 import static org.tf2torch.torch.code.Expression.text;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.tf2torch.ir.Contents;
+import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.op.Shapes.BroadcastTo;
 import org.tf2torch.ir.op.Shapes.Concat;
@@ -96,8 +98,30 @@ final class ShapeOps {
       Expression number = call.number(2).orElseGet(() -> call("torch.item", call.arg(2)));
       return call("torch.constant_pad_nd", call.arg(0), list, number);
     }
-    String mode = op.mode() == Pad.Mode.REFLECT ? "reflect" : "replicate";
-    return call("torch.pad", call.arg(0), list, text(mode));
+    return mirrored(op, call, list);
+  }
+
+  /** torch.pad mirrors only the last axes, and only with the edge left out. */
+  private static Expression mirrored(Pad op, NodeCall call, Expression amounts) {
+    if (op.mode() == Pad.Mode.EDGE) {
+      return call("torch.pad", call.arg(0), amounts, text("replicate"));
+    }
+    boolean symmetric = op.mode() == Pad.Mode.SYMMETRIC;
+    boolean heightAndWidth =
+        amounts instanceof ListLiteral list
+            && list.items().size() == 4
+            && call.shape(0).hasRank(4)
+            && call.dtype(0) == DType.FLOAT32;
+    return !symmetric && heightAndWidth
+        ? call("torch.pad", call.arg(0), amounts, text("reflect"))
+        : call.helper("mirror_pad", call.arg(0), pairs(call, 1), flag(symmetric));
+  }
+
+  /** The elements of a matrix [axes, 2], row-major. */
+  static Expression pairs(NodeCall call, int i) {
+    return Contents.integers(call.value(i)).isPresent()
+        ? call.integers(i)
+        : new Expression.ToList(call("torch.flatten", call.arg(i)));
   }
 
   /**
