@@ -42,4 +42,12 @@ final class ShapeRules {
   static Dim windows(Dim size, long kernel, long stride, long dilation, long padding) {
     return size.plus(2 * padding - dilation * (kernel - 1) - 1).floorDiv(stride).plus(1);
   }
+
+  /** The size that an integer scalar operand spells. */
+  static Dim scalar(Operands in, int i) {
+    return in.integers(i)
+        .filter(list -> list.size() == 1)
+        .map(list -> list.get(0))
+        .orElseGet(in::fresh);
+  }
 }

@@ -2,14 +2,23 @@ package org.tf2torch.tf.ops;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.Elementwise.Function;
+import org.tf2torch.ir.op.Elementwise.Relation;
+import org.tf2torch.ir.op.Emit;
+import org.tf2torch.ir.op.Movement.MoveAxis;
+import org.tf2torch.ir.op.Movement.PermuteBy;
+import org.tf2torch.ir.op.Movement.SqueezeAll;
+import org.tf2torch.ir.op.Movement.UnsqueezeAt;
 import org.tf2torch.ir.op.Reductions.Reduction;
 import org.tf2torch.ir.op.Shapes.Pad;
-import org.tf2torch.ir.op.Shapes.Reverse;
 import org.tf2torch.ir.op.Shapes.ShapeOf;
 import org.tf2torch.ir.op.Shapes.Tile;
+import org.tf2torch.ir.op.Sources.Range;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 
@@ -18,7 +27,7 @@ final class ShapeOps {
   private ShapeOps() {}
 
   static void register(OpTable table) {
-    table.op("Shape", call -> call.emit(new ShapeOf(call.dtype("out_type")), call.tensor(0)));
+    table.op("Shape", ShapeOps::shape);
     table.ops(
         "ShapeN",
         call ->
@@ -29,8 +38,9 @@ final class ShapeOps {
     table.op("Rank", ShapeOps::rank);
     table.op("Reshape", call -> call.emit().reshape(call.tensor(0), call.tensor(1)));
     table.op("Squeeze", ShapeOps::squeeze);
-    table.op("ExpandDims", call -> call.emit().unsqueeze(call.tensor(0), call.integer(1, "axis")));
+    table.op("ExpandDims", ShapeOps::expandDims);
     table.op("Transpose", ShapeOps::transpose);
+    table.op("ConjugateTranspose", call -> call.emit().unary(Function.CONJ, transpose(call)));
     table.op("BroadcastTo", call -> call.emit().broadcast(call.tensor(0), call.tensor(1)));
     table.op("Tile", call -> call.emit(new Tile(), call.tensor(0), call.tensor(1)));
     table.op("ConcatV2", ShapeOps::concatV2);
@@ -42,9 +52,13 @@ final class ShapeOps {
         call ->
             call.emit(new Pad(Pad.Mode.CONSTANT), call.tensor(0), call.tensor(1), call.tensor(2)));
     table.op("MirrorPad", ShapeOps::mirrorPad);
-    table.op(
-        "ReverseV2",
-        call -> call.emit(new Reverse(ReductionOps.axes(call, call.tensor(0), 1)), call.tensor(0)));
+    table.op("ParallelConcat", call -> call.emit().concat(0, call.allTensors()));
+    table.ops("ConcatOffset", ShapeOps::concatOffset);
+    table.op("VariableShape", ShapeOps::shape);
+  }
+
+  private static Value shape(OpCall call) {
+    return call.emit(new ShapeOf(call.dtype("out_type")), call.tensor(0));
   }
 
   private static Value size(OpCall call) {
@@ -57,14 +71,28 @@ final class ShapeOps {
     return call.emit().cast(call.emit().squeeze(call.emit().shapeOf(shape), 0), DType.INT32);
   }
 
+  private static Value expandDims(OpCall call) {
+    Optional<Integer> axis = knownAxis(call, 1);
+    return axis.isPresent()
+        ? call.emit().unsqueeze(call.tensor(0), axis.get())
+        : call.emit(new UnsqueezeAt(), call.tensor(0), call.tensor(1));
+  }
+
+  /** The only element of an integer operand, when it is known. */
+  static Optional<Integer> knownAxis(OpCall call, int i) {
+    return Contents.longs(call.tensor(i))
+        .filter(list -> list.size() == 1)
+        .map(list -> Math.toIntExact(list.get(0)));
+  }
+
   private static Value squeeze(OpCall call) {
     Value x = call.tensor(0);
     List<Integer> axes =
         new ArrayList<>(call.longs("squeeze_dims").stream().map(Math::toIntExact).toList());
     if (axes.isEmpty()) {
-      call.require(
-          x.shape().isKnown(),
-          "which axes it drops depends on sizes that are unknown before the model runs");
+      if (!x.shape().isKnown()) {
+        return call.emit(new SqueezeAll(), x);
+      }
       for (int i = 0; i < x.shape().rank(); i++) {
         if (x.shape().dim(i).is(1)) {
           axes.add(i);
@@ -75,18 +103,53 @@ final class ShapeOps {
   }
 
   private static Value transpose(OpCall call) {
-    List<Integer> axes = call.longs(1, "permutation").stream().map(Math::toIntExact).toList();
+    Optional<List<Long>> known = Contents.longs(call.tensor(1));
+    if (known.isEmpty()) {
+      return call.emit(new PermuteBy(), call.tensor(0), call.tensor(1));
+    }
+    List<Integer> axes = known.get().stream().map(Math::toIntExact).toList();
     Value x = call.emit().ranked(call.tensor(0), axes.size());
     return call.emit().permute(x, axes.stream().map(x.shape()::axis).toList());
   }
 
   private static Value concatV2(OpCall call) {
     int last = call.count() - 1;
-    return call.emit().concat(call.integer(last, "axis"), call.tensors(0, last));
+    return concat(call, last, call.tensors(0, last));
   }
 
   private static Value concat(OpCall call) {
-    return call.emit().concat(call.integer(0, "axis"), call.tensors(1, call.count()));
+    return concat(call, 0, call.tensors(1, call.count()));
+  }
+
+  private static Value concat(OpCall call, int axisOperand, List<Value> parts) {
+    Optional<Integer> axis = knownAxis(call, axisOperand);
+    if (axis.isPresent()) {
+      return call.emit().concat(axis.get(), parts);
+    }
+    Value axisValue = call.tensor(axisOperand);
+    List<Value> turned =
+        parts.stream().map(part -> call.emit(new MoveAxis(false), part, axisValue)).toList();
+    return call.emit(new MoveAxis(true), call.emit().concat(0, turned), axisValue);
+  }
+
+  /** Where each of several tensors begins when they are joined: a vector for each of them. */
+  private static List<Value> concatOffset(OpCall call) {
+    Emit emit = call.emit();
+    Value first = call.tensor(1);
+    Value places =
+        emit.op(
+            new Range(),
+            emit.scalarLike(call.tensor(0), 0),
+            emit.reshape(emit.op(new ShapeOf(call.tensor(0).dtype()), first)),
+            emit.scalarLike(call.tensor(0), 1));
+    Value joined = emit.cast(emit.compare(Relation.EQUAL, places, call.tensor(0)), first.dtype());
+    Value start = emit.full(emit.shapeOf(first), emit.scalarLike(first, 0));
+    List<Value> starts = new ArrayList<>();
+    for (Value shape : call.tensors(1, call.count())) {
+      starts.add(start);
+      start = emit.add(start, emit.mul(shape, joined));
+    }
+    return starts;
   }
 
   private static Value pack(OpCall call) {

@@ -7,12 +7,20 @@ import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.Elementwise.Operator;
+import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Emit;
+import org.tf2torch.ir.op.Indexing.Scatter;
+import org.tf2torch.ir.op.Movement.MoveAxis;
+import org.tf2torch.ir.op.Movement.StridedSlice;
+import org.tf2torch.ir.op.Reductions.Reduction;
 import org.tf2torch.ir.op.Shapes.Reverse;
 import org.tf2torch.ir.op.Shapes.Select;
 import org.tf2torch.ir.op.Shapes.Slice;
+import org.tf2torch.ir.op.Sources.Range;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
+import org.tf2torch.tf.lower.Operand;
 
 /** Operations that cut tensors along their axes. */
 final class SliceOps {
@@ -20,6 +28,10 @@ final class SliceOps {
 
   static void register(OpTable table) {
     table.op("StridedSlice", SliceOps::stridedSlice);
+    table.op("StridedSliceGrad", SliceOps::stridedSliceGrad);
+    table.op("TensorStridedSliceUpdate", call -> update(call, call.tensor(0), call.tensor(4)));
+    table.effect("StridedSliceAssign", SliceOps::assign);
+    table.effect("ResourceStridedSliceAssign", SliceOps::assign);
     table.op("Slice", SliceOps::slice);
     table.ops("Split", SliceOps::split);
     table.ops("SplitV", SliceOps::splitV);
@@ -33,101 +45,135 @@ final class SliceOps {
     }
   }
 
+  private static Masks masks(OpCall call) {
+    return new Masks(
+        call.integer("begin_mask"),
+        call.integer("end_mask"),
+        call.integer("ellipsis_mask"),
+        call.integer("new_axis_mask"),
+        call.integer("shrink_axis_mask"));
+  }
+
   private static Value stridedSlice(OpCall call) {
-    Masks masks =
-        new Masks(
-            call.integer("begin_mask"),
-            call.integer("end_mask"),
-            call.integer("ellipsis_mask"),
-            call.integer("new_axis_mask"),
-            call.integer("shrink_axis_mask"));
-    List<Long> strides = call.longs(3, "strides");
-    Value x = call.tensor(0);
+    return stridedSlice(call, call.tensor(0), call.tensors(1, 4), masks(call));
+  }
+
+  /** Axis by axis where it can be told which axes are meant, all at once where not. */
+  private static Value stridedSlice(OpCall call, Value x, List<Value> spec, Masks masks) {
+    Optional<List<Long>> strides = Contents.longs(spec.get(2));
+    if (strides.isEmpty() || !isPlain(x, spec, strides.get(), masks)) {
+      StridedSlice op =
+          new StridedSlice(
+              masks.begin(), masks.end(), masks.ellipsis(), masks.newAxis(), masks.shrink());
+      return call.emit(op, x, spec.get(0), spec.get(1), spec.get(2));
+    }
+    Value result = x;
     int axis = 0;
-    for (int i = 0; i < strides.size(); i++) {
+    for (int i = 0; i < strides.get().size(); i++) {
       if (Masks.bit(masks.ellipsis(), i)) {
-        axis += skipped(call, masks, strides.size(), i);
+        axis += x.shape().rank() - named(strides.get().size(), masks);
       } else if (Masks.bit(masks.newAxis(), i)) {
-        x = call.emit().unsqueeze(x, axis++);
+        result = call.emit().unsqueeze(result, axis++);
       } else if (Masks.bit(masks.shrink(), i)) {
-        x = call.emit(new Select(axis), x, element(call, 1, i));
+        result = call.emit(new Select(axis), result, element(call, spec.get(0), i));
       } else {
-        x = range(call, x, axis++, i, masks, strides.get(i));
+        result = range(call, result, axis++, i, spec, masks, strides.get().get(i));
       }
     }
-    return x;
+    return result;
   }
 
-  /** How many axes the ellipsis stands for. */
-  private static int skipped(OpCall call, Masks masks, int entries, int ellipsis) {
-    call.require(
-        call.tensor(0).shape().hasRank(),
-        "it has an ellipsis, and the rank is unknown before the model runs");
+  /** Whether every entry's axis is known, and begin and end of those that run backwards. */
+  private static boolean isPlain(Value x, List<Value> spec, List<Long> strides, Masks masks) {
+    boolean plain = true;
+    for (int i = 0; i < strides.size(); i++) {
+      if (Masks.bit(masks.ellipsis(), i)) {
+        plain &= x.shape().hasRank();
+      } else if (strides.get(i) < 0
+          && !Masks.bit(masks.newAxis(), i)
+          && !Masks.bit(masks.shrink(), i)) {
+        plain &= x.shape().hasRank();
+        plain &= Masks.bit(masks.begin(), i) || isNumber(spec.get(0), i);
+        plain &= Masks.bit(masks.end(), i) || isNumber(spec.get(1), i);
+      }
+    }
+    return plain;
+  }
+
+  private static boolean isNumber(Value vector, int i) {
+    return Contents.integers(vector).filter(list -> list.get(i).isKnown()).isPresent();
+  }
+
+  /** How many entries stand for an axis of the operand each. */
+  private static int named(int entries, Masks masks) {
     int named = 0;
     for (int i = 0; i < entries; i++) {
-      named += i != ellipsis && !Masks.bit(masks.newAxis(), i) ? 1 : 0;
+      named += !Masks.bit(masks.ellipsis(), i) && !Masks.bit(masks.newAxis(), i) ? 1 : 0;
     }
-    return call.tensor(0).shape().rank() - named;
+    return named;
   }
 
-  private static Value range(OpCall call, Value x, int axis, int i, Masks masks, long stride) {
+  private static Value range(
+      OpCall call, Value x, int axis, int i, List<Value> spec, Masks masks, long stride) {
     call.require(stride != 0, "a stride is 0");
     boolean fromEdge = Masks.bit(masks.begin(), i);
     boolean toEdge = Masks.bit(masks.end(), i);
     if (stride < 0) {
-      return backwards(
-          call,
-          x,
-          axis,
-          fromEdge ? Optional.empty() : known(call, 1, i),
-          toEdge ? Optional.empty() : known(call, 2, i),
-          -stride);
+      Dim size = x.shape().dim(axis);
+      Dim start = fromEdge ? Dim.ZERO : mirrored(number(call, spec.get(0), i), size);
+      Dim stop = toEdge ? size : mirrored(number(call, spec.get(1), i), size);
+      // PyTorch has no negative steps: the axis is reversed, and index i becomes size - 1 - i.
+      Value reversed = call.emit(new Reverse(List.of(axis)), x);
+      return call.emit().slice(reversed, axis, start, stop, -stride);
     }
-    Value start = fromEdge ? call.emit().size(0) : element(call, 1, i);
-    Value stop = toEdge ? call.emit().size(Slice.END) : element(call, 2, i);
+    Value start = fromEdge ? call.emit().size(0) : element(call, spec.get(0), i);
+    Value stop = toEdge ? call.emit().size(Slice.END) : element(call, spec.get(1), i);
     return call.emit(new Slice(axis, stride), x, start, stop);
   }
 
-  /** Element i of an index operand, as an int64 scalar. */
-  private static Value element(OpCall call, int operand, int i) {
-    return call.emit().cast(call.emit().select(call.tensor(operand), 0, i), DType.INT64);
-  }
-
-  private static Optional<Dim> known(OpCall call, int operand, int i) {
-    Optional<Dim> index = Contents.integer(element(call, operand, i));
-    call.require(
-        index.isPresent(), "it runs backwards from a place that is computed while the model runs");
-    return index;
-  }
-
-  /**
-   * begin, begin - step, … before end. PyTorch has no negative steps: the axis is reversed, and
-   * index i becomes size - 1 - i.
-   */
-  private static Value backwards(
-      OpCall call, Value x, int axis, Optional<Dim> begin, Optional<Dim> end, long step) {
-    call.require(
-        x.shape().hasRank(), "it runs backwards, and the rank is unknown before the model runs");
-    Dim size = x.shape().dim(axis);
-    Dim start = begin.map(b -> mirrored(call, b, size)).orElse(Dim.ZERO);
-    Dim stop = end.map(e -> mirrored(call, e, size)).orElse(size);
-    Value reversed = call.emit(new Reverse(List.of(axis)), x);
-    return call.emit().slice(reversed, axis, start, stop, step);
+  private static Dim number(OpCall call, Value vector, int i) {
+    return Contents.integer(element(call, vector, i)).orElseThrow();
   }
 
   /** The index from the other end, clamped to the axis. */
-  private static Dim mirrored(OpCall call, Dim index, Dim size) {
-    if (!index.isKnown()) {
-      // A formula of sizes: whether it is negative, and so counts from the end, must be certain.
-      Dim fromEnd = size.minus(index);
-      call.require(
-          fromEnd.isKnown() && fromEnd.value() > 0,
-          "it runs backwards from a place that is unknown before the model runs");
-      return fromEnd.minus(1);
-    }
+  private static Dim mirrored(Dim index, Dim size) {
     return index.value() >= 0
         ? size.minus(1).minus(index).max(Dim.ZERO)
         : Dim.known(-1).minus(index).min(size);
+  }
+
+  /** Element i of an index operand, as an int64 scalar. */
+  private static Value element(OpCall call, Value vector, int i) {
+    return call.emit().cast(call.emit().select(vector, 0, i), DType.INT64);
+  }
+
+  /** Zeros of a shape, with the operand put in at the slice's place. */
+  private static Value stridedSliceGrad(OpCall call) {
+    Value gradient = call.tensor(4);
+    Value zeros = call.emit().full(call.tensor(0), ScatterOps.zero(call.emit(), gradient.dtype()));
+    return update(call, zeros, gradient);
+  }
+
+  /** The tensor with the slice that operands 1 to 3 describe replaced. */
+  private static Value update(OpCall call, Value x, Value replacement) {
+    Emit emit = call.emit();
+    Value shape = emit.shapeOf(x);
+    Value count = emit.reduce(Reduction.PROD, shape, List.of(0), false);
+    Value numbers = emit.op(new Range(), emit.size(0), count, emit.size(1));
+    Value places =
+        stridedSlice(call, emit.reshape(numbers, shape), call.tensors(1, 4), masks(call));
+    Value values = emit.broadcast(replacement, emit.shapeOf(places));
+    Value flat =
+        emit.op(
+            new Scatter(Scatter.Combination.UPDATE, false),
+            emit.reshape(x, -1),
+            emit.reshape(places, -1, 1),
+            emit.reshape(values, -1));
+    return emit.reshape(flat, shape);
+  }
+
+  private static List<Operand> assign(OpCall call) {
+    return call.assign(call.variable(0), update(call, call.tensor(0), call.tensor(4)));
   }
 
   private static Value slice(OpCall call) {
@@ -154,36 +200,83 @@ final class SliceOps {
     if (size.isPresent()) {
       return size.get().is(-1) ? emit.size(Slice.END) : emit.add(start, length);
     }
-    Value toEnd = emit.compare(org.tf2torch.ir.op.Elementwise.Relation.LESS, length, emit.size(0));
+    Value toEnd = emit.compare(Relation.LESS, length, emit.size(0));
     return emit.where(toEnd, emit.size(Slice.END), emit.add(start, length));
   }
 
   private static List<Value> split(OpCall call) {
     Value x = call.tensor(1);
-    int axis = call.integer(0, "axis");
     long count = call.integer("num_split");
-    call.require(x.shape().hasRank(), "the rank is unknown before the model runs");
-    Dim length = x.shape().dim(axis).floorDiv(count);
+    Optional<Integer> axis = ShapeOps.knownAxis(call, 0);
+    if (axis.isEmpty()) {
+      Value turned = call.emit(new MoveAxis(false), x, call.tensor(0));
+      return parts(call, turned, 0, count).stream()
+          .map(part -> call.emit(new MoveAxis(true), part, call.tensor(0)))
+          .toList();
+    }
+    return parts(call, x, axis.get(), count);
+  }
+
+  /** Equal parts along an axis. */
+  private static List<Value> parts(OpCall call, Value x, int axis, long count) {
+    Emit emit = call.emit();
+    Value size = emit.select(emit.shapeOf(x), 0, axis);
+    Value length = emit.binary(Operator.FLOOR_DIV, size, emit.size(count));
     List<Value> parts = new ArrayList<>();
     for (long i = 0; i < count; i++) {
-      parts.add(call.emit().slice(x, axis, length.times(i), length.times(i + 1), 1));
+      Value start = emit.mul(length, emit.size(i));
+      parts.add(emit.op(new Slice(axis, 1), x, start, emit.add(start, length)));
     }
     return parts;
   }
 
   private static List<Value> splitV(OpCall call) {
     Value x = call.tensor(0);
-    int axis = call.integer(2, "axis");
-    List<Dim> sizes =
-        call.integers(1)
-            .orElseThrow(() -> call.refuse("its sizes are computed while the model runs"));
-    Dim given = sizes.stream().filter(s -> !s.is(-1)).reduce(Dim.ZERO, Dim::plus);
+    Optional<Integer> axis = ShapeOps.knownAxis(call, 2);
+    if (axis.isEmpty()) {
+      Value turned = call.emit(new MoveAxis(false), x, call.tensor(2));
+      return parts(call, turned, 0, lengths(call, turned, 0)).stream()
+          .map(part -> call.emit(new MoveAxis(true), part, call.tensor(2)))
+          .toList();
+    }
+    return parts(call, x, axis.get(), lengths(call, x, axis.get()));
+  }
+
+  /** The given lengths; one may be -1: what is left of the axis. */
+  private static List<Value> lengths(OpCall call, Value x, int axis) {
+    Emit emit = call.emit();
+    Value size = emit.select(emit.shapeOf(x), 0, axis);
+    Value given = emit.cast(call.tensor(1), DType.INT64);
+    List<Value> lengths = new ArrayList<>();
+    Value left = size;
+    for (long i = 0; i < call.integer("num_split"); i++) {
+      Value length = emit.select(given, 0, i);
+      lengths.add(length);
+      left = emit.sub(left, isKnownSize(length) ? length : emit.maximum(length, emit.size(0)));
+    }
+    Value rest = left;
+    return lengths.stream()
+        .map(
+            length ->
+                isKnownSize(length)
+                    ? length
+                    : emit.where(emit.compare(Relation.LESS, length, emit.size(0)), rest, length))
+        .toList();
+  }
+
+  /** Whether this is a size, as a number or formula, and not -1 for the rest. */
+  private static boolean isKnownSize(Value length) {
+    return Contents.integer(length).filter(size -> !size.is(-1)).isPresent();
+  }
+
+  private static List<Value> parts(OpCall call, Value x, int axis, List<Value> lengths) {
+    Emit emit = call.emit();
     List<Value> parts = new ArrayList<>();
-    Dim start = Dim.ZERO;
-    for (Dim size : sizes) {
-      Dim length = size.is(-1) ? x.shape().dim(axis).minus(given) : size;
-      parts.add(call.emit().slice(x, axis, start, start.plus(length), 1));
-      start = start.plus(length);
+    Value start = emit.size(0);
+    for (Value length : lengths) {
+      Value stop = emit.add(start, length);
+      parts.add(emit.op(new Slice(axis, 1), x, start, stop));
+      start = stop;
     }
     return parts;
   }

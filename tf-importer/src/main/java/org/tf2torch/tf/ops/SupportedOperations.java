@@ -19,7 +19,11 @@ public final class SupportedOperations {
     ReductionOps.register(table);
     ShapeOps.register(table);
     SliceOps.register(table);
+    MovementOps.register(table);
     IndexingOps.register(table);
+    ScatterOps.register(table);
+    SegmentOps.register(table);
+    OrderingOps.register(table);
     MatrixOps.register(table);
     ConvolutionOps.register(table);
     PoolingOps.register(table);

@@ -27,7 +27,16 @@ public final class HelperLibrary {
   public static final String PREFIX = "helpers.";
 
   private static final List<String> FILES =
-      List.of("images.py", "lists.py", "resize.py", "padding.py", "boxes.py");
+      List.of(
+          "boxes.py",
+          "images.py",
+          "indexing.py",
+          "lists.py",
+          "movement.py",
+          "ordering.py",
+          "padding.py",
+          "resize.py",
+          "segments.py");
   private static final Pattern DEFINITION = Pattern.compile("def ([a-z][a-z0-9_]*)\\(");
   private static final Pattern WORD = Pattern.compile("\\b([a-z][a-z0-9_]*)\\(");
 

@@ -116,7 +116,7 @@ final class ElementwiseOps {
           Map.entry(Function.IS_FINITE, "isfinite"),
           Map.entry(Function.IMAG, "imag"),
           Map.entry(Function.ANGLE, "angle"),
-          Map.entry(Function.CONJ, "conj"));
+          Map.entry(Function.CONJ, "conj_physical"));
 
   private static Expression binary(Binary op, NodeCall call) {
     return switch (op.operator()) {

@@ -1,14 +1,23 @@
 package org.tf2torch.torch.ops;
 
 import static org.tf2torch.torch.code.Expression.call;
+import static org.tf2torch.torch.code.Expression.flag;
 import static org.tf2torch.torch.code.Expression.integer;
+import static org.tf2torch.torch.code.Expression.text;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tf2torch.ir.DType;
 import org.tf2torch.ir.op.Indexing.Embedding;
 import org.tf2torch.ir.op.Indexing.Gather;
+import org.tf2torch.ir.op.Indexing.GatherAlong;
+import org.tf2torch.ir.op.Indexing.GatherNd;
+import org.tf2torch.ir.op.Indexing.OneHot;
+import org.tf2torch.ir.op.Indexing.Scatter;
+import org.tf2torch.ir.op.Indexing.Scatter.Combination;
+import org.tf2torch.ir.op.Indexing.Stitch;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.Field;
 import org.tf2torch.torch.code.Expression.ListLiteral;
@@ -25,13 +34,40 @@ final class IndexingOps {
   static void register(OpTable table) {
     table.op(Gather.class, IndexingOps::gather);
     table.op(Embedding.class, IndexingOps::embedding);
+    table.op(
+        GatherAlong.class,
+        (op, call) ->
+            call.helper(
+                "gather", call.arg(0), call.arg(1), call.integerOf(2), integer(op.batchDims())));
+    table.op(
+        GatherNd.class,
+        (op, call) ->
+            call.helper(
+                "gather_nd",
+                call.arg(0),
+                call.arg(1),
+                integer(op.batchDims()),
+                flag(op.zeroOutside())));
+    table.op(Scatter.class, IndexingOps::scatter);
+    table.op(
+        OneHot.class,
+        (op, call) ->
+            call.helper(
+                "one_hot",
+                call.arg(0),
+                call.integerOf(1),
+                call.arg(2),
+                call.arg(3),
+                integer(op.axis())));
+    table.op(Stitch.class, IndexingOps::stitch);
   }
 
   private static Expression gather(Gather op, NodeCall call) {
-    if (op.batchDims() > 0) {
-      throw new IllegalStateException("gather with batch_dims must be lowered before");
-    }
     int axis = op.axis();
+    if (op.batchDims() > 0 || !call.shape(0).hasRank() || !call.shape(1).hasRank()) {
+      return call.helper(
+          "gather", call.arg(0), call.arg(1), integer(axis), integer(op.batchDims()));
+    }
     if (call.shape(1).hasRank(0)) {
       return call("torch.select", call.arg(0), integer(axis), call.integerOf(1));
     }
@@ -52,6 +88,34 @@ final class IndexingOps {
       sizes.add(call.size(0, i));
     }
     return call("torch.reshape", flat, new ListLiteral(sizes));
+  }
+
+  private static Expression scatter(Scatter op, NodeCall call) {
+    String how =
+        switch (op.combination()) {
+          case UPDATE -> "update";
+          case ADD -> "add";
+          case SUB -> "sub";
+          case MUL -> "prod";
+          case DIV -> "div";
+          case MIN -> "amin";
+          case MAX -> "amax";
+        };
+    boolean compares = op.combination() == Combination.MIN || op.combination() == Combination.MAX;
+    Expression x = compares ? WideUnsigned.ordered(call, 0) : WideUnsigned.added(call, 0);
+    Expression updates = compares ? WideUnsigned.ordered(call, 2) : WideUnsigned.added(call, 2);
+    Expression result =
+        call.helper("scatter", x, call.arg(1), updates, text(how), flag(op.skipOutside()));
+    DType type = call.dtype(0);
+    return compares ? WideUnsigned.sorted(type, result) : WideUnsigned.summed(type, result);
+  }
+
+  private static Expression stitch(Stitch op, NodeCall call) {
+    int n = call.count() / 2;
+    return call.helper(
+        "stitch",
+        new ListLiteral(call.args().subList(0, n)),
+        new ListLiteral(call.args().subList(n, 2 * n)));
   }
 
   private static Expression embedding(Embedding op, NodeCall call) {

@@ -15,6 +15,9 @@ public final class Operations {
     ReductionOps.register(table);
     ShapeOps.register(table);
     IndexingOps.register(table);
+    MovementOps.register(table);
+    OrderingOps.register(table);
+    SegmentOps.register(table);
     ProductOps.register(table);
     ConvolutionOps.register(table);
     NormalizationOps.register(table);

@@ -36,7 +36,9 @@ public final class OneDimensionalImages implements Rule {
     if (node.op() instanceof Pad pad && node.input(0).isA(Unsqueeze.class)) {
       return padBefore(node, pad, builder);
     }
-    if (node.op() instanceof Squeeze squeeze && squeeze.axes().size() == 1) {
+    if (node.op() instanceof Squeeze squeeze
+        && squeeze.axes().size() == 1
+        && node.input(0).shape().hasRank()) {
       return withoutAxis(node, node.input(0).shape().axis(squeeze.axes().get(0)), builder);
     }
     return Optional.empty();
