@@ -1,18 +1,20 @@
 package org.tf2torch.cli;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tf2torch.cli.text.Amounts;
 import org.tf2torch.cli.text.ProgressLine;
+import org.tf2torch.parity.Baseline;
 import org.tf2torch.parity.ParityCheck;
 import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.ParityReport;
 import org.tf2torch.parity.metrics.Tolerance;
 import org.tf2torch.parity.report.JsonReport;
+import org.tf2torch.parity.report.Reports;
 import org.tf2torch.parity.report.TextReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  migrate check saved_model/ out.pt",
       "  migrate check saved_model/ out.pt --data cifar10:cifar-10-batches-bin --normalize unit",
-      "  migrate check saved_model/ out.pt --data inputs.npz --report report.json"
+      "  migrate check saved_model/ out.pt --data inputs.npz --layers --report report.html"
     })
 final class CheckCommand implements Callable<Integer> {
   private final Migrate migrate;
@@ -78,8 +80,28 @@ final class CheckCommand implements Callable<Integer> {
       description = "Threads of each framework; default: one per processor.")
   private Optional<Integer> threads = Optional.empty();
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the report as JSON.")
-  private Optional<Path> report = Optional.empty();
+  @Option(
+      names = "--layers",
+      description = "Compare layer by layer, too, and against a float64 run.")
+  private boolean layers;
+
+  @Option(
+      names = "--bisect",
+      paramLabel = "DIR",
+      description = "As --layers; save both tensors of the first layer that is off.")
+  private Optional<Path> bisect = Optional.empty();
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "FILE",
+      description = "An earlier report (.json): fail if an error grew or an output changed.")
+  private Optional<Path> baseline = Optional.empty();
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write a report: .html, .json, .md or .xml (JUnit's). May be given repeatedly.")
+  private List<Path> reports = List.of();
 
   @Option(names = "--json", description = "Print the report as JSON.")
   private boolean json;
@@ -91,13 +113,17 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
+      reports.forEach(Reports::requireKnownFormat);
+      Optional<Baseline> earlier = baseline.map(Baseline::read);
       ParityReport result = run();
-      String text = JsonReport.render(result);
-      if (report.isPresent()) {
-        write(report.get(), text);
-      }
-      migrate.terminal().out().println((json ? text : TextReport.render(result)).stripTrailing());
-      return (result.passed() ? ExitCode.DONE : ExitCode.PARITY_FAILED).status();
+      reports.forEach(file -> Reports.write(result, file));
+      String text = json ? JsonReport.render(result) : TextReport.render(result);
+      migrate.terminal().out().println(text.stripTrailing());
+      List<String> regressions = earlier.map(b -> b.regressions(result)).orElse(List.of());
+      regressions.forEach(
+          line -> migrate.error("worse than the baseline: " + line, Optional.empty()));
+      boolean passed = result.passed() && regressions.isEmpty();
+      return (passed ? ExitCode.DONE : ExitCode.PARITY_FAILED).status();
     } catch (ParityException e) {
       migrate.error(e.getMessage(), Optional.of(e));
       return e.kind().exitCode();
@@ -113,12 +139,14 @@ final class CheckCommand implements Callable<Integer> {
               .device(device)
               .classPath(classPath())
               .verbose(migrate.verbose())
+              .layers(layers)
               .onProgress(
                   done -> progress.doing(Amounts.count(done, "sample", "samples") + " compared"));
       batch.ifPresent(check::batchSize);
       samples.ifPresent(check::samples);
       threads.ifPresent(check::threads);
       tolerance().ifPresent(check::tolerance);
+      bisect.ifPresent(check::bisect);
       return check.run();
     }
   }
@@ -147,13 +175,5 @@ final class CheckCommand implements Callable<Integer> {
               + " is missing, which holds TensorFlow and PyTorch; the installation is incomplete");
     }
     return own + File.pathSeparator + Path.of(frameworks, "*");
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw ParityException.usage("cannot write " + file + ": " + e.getMessage());
-    }
   }
 }

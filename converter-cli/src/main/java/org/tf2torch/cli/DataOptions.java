@@ -1,31 +1,26 @@
 package org.tf2torch.cli;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.tf2torch.parity.ParityException;
-import org.tf2torch.parity.data.Cifar10;
 import org.tf2torch.parity.data.DataSource;
 import org.tf2torch.parity.data.Normalization;
-import org.tf2torch.parity.data.NumpyFile;
 import org.tf2torch.parity.data.RandomInputs;
 import picocli.CommandLine.Option;
 
 /** What a model is fed with. */
 final class DataOptions {
-  private static final String CIFAR10 = "cifar10:";
-
   @Option(
       names = "--data",
       paramLabel = "DATA",
       description =
-          "cifar10:PATH, a folder with CIFAR-10's binary files or one of them; FILE.npz or FILE.npy, arrays named as the inputs; or random (the default).")
+          "cifar10:PATH, a folder with CIFAR-10's binary files or one of them; FILE.npz or FILE.npy, arrays named as the inputs; generated, which probes sizes, extremes, NaN and infinities; or random (the default).")
   private String data = "random";
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "For random inputs; default: ${DEFAULT-VALUE}.")
+      description = "For generated and random inputs; default: ${DEFAULT-VALUE}.")
   private long seed = RandomInputs.DEFAULT_SEED;
 
   @Option(
@@ -59,17 +54,7 @@ final class DataOptions {
    * @throws ParityException if the options contradict each other
    */
   DataSource source() {
-    if (data.equals("random")) {
-      return new RandomInputs(seed);
-    }
-    if (data.startsWith(CIFAR10)) {
-      return new Cifar10(Path.of(data.substring(CIFAR10.length())), normalization());
-    }
-    if (data.endsWith(".npz") || data.endsWith(".npy")) {
-      return new NumpyFile(Path.of(data));
-    }
-    throw ParityException.usage(
-        "--data " + data + " is neither random nor cifar10:PATH nor an .npz or .npy file");
+    return DataSource.parse(data, normalization(), seed);
   }
 
   private Normalization normalization() {

@@ -1,11 +1,15 @@
 package org.tf2torch.parity;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.tf2torch.parity.ParityReport.Output;
 import org.tf2torch.parity.ParityReport.Probe;
+import org.tf2torch.parity.report.JsonReport;
 
 /**
  * Compares a report with an earlier one of the same model: did an error grow, did an output appear,
@@ -22,6 +26,19 @@ public final class Baseline {
 
   public Baseline(ParityReport earlier) {
     this.earlier = earlier;
+  }
+
+  /**
+   * Reads the earlier report from its {@code .json} file.
+   *
+   * @throws ParityException if there is none
+   */
+  public static Baseline read(Path file) {
+    try {
+      return new Baseline(JsonReport.parse(Files.readString(file)));
+    } catch (IOException e) {
+      throw ParityException.broken(file + ": cannot be read: " + e.getMessage());
+    }
   }
 
   /** One line for each thing that became worse; none if all is as it was, or better. */

@@ -36,18 +36,19 @@ public interface DataSource {
 
   /**
    * Reads a source as the command line spells it: {@code cifar10:DIR_OR_FILE}, {@code npz:FILE},
-   * {@code npy:FILE}, {@code generated} or {@code random} (both also with {@code :SEED}); a path
-   * that ends in {@code .npz} or {@code .npy} needs no prefix.
+   * {@code npy:FILE}, {@code generated} or {@code random}; a path that ends in {@code .npz} or
+   * {@code .npy} needs no prefix.
    *
    * @param normalization for image data
+   * @param seed for inputs that are made up
    */
-  static DataSource parse(String text, Normalization normalization) {
+  static DataSource parse(String text, Normalization normalization, long seed) {
     int colon = text.indexOf(':');
     String kind = colon < 0 ? text : text.substring(0, colon);
     String rest = colon < 0 ? "" : text.substring(colon + 1);
     return switch (kind) {
-      case "random" -> new RandomInputs(seed(rest));
-      case "generated" -> new GeneratedInputs(seed(rest));
+      case "random" -> new RandomInputs(seed);
+      case "generated" -> new GeneratedInputs(seed);
       case "cifar10" -> new Cifar10(existing(rest), normalization);
       case "npz", "npy" -> new NumpyFile(existing(rest));
       default -> {
@@ -55,9 +56,7 @@ public interface DataSource {
           yield new NumpyFile(existing(text));
         }
         throw ParityException.usage(
-            "unknown data '"
-                + text
-                + "': use cifar10:DIR, FILE.npz, FILE.npy, generated[:SEED] or random[:SEED]");
+            "--data " + text + ": use cifar10:PATH, FILE.npz, FILE.npy, generated or random");
       }
     };
   }
@@ -69,16 +68,5 @@ public interface DataSource {
           text.isEmpty() ? "the data's path is missing" : path + ": no such file or folder");
     }
     return path;
-  }
-
-  private static long seed(String text) {
-    if (text.isEmpty()) {
-      return RandomInputs.DEFAULT_SEED;
-    }
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw ParityException.usage(text + ": a seed is a whole number");
-    }
   }
 }
