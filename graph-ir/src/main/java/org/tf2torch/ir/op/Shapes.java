@@ -462,4 +462,42 @@ public final class Shapes {
       return List.of(in.tensor(0));
     }
   }
+
+  /** Operand 0 with axes of size 1 behind its own, until its rank is that of operand 1. */
+  public record TrailingAxes() implements Op {
+    @Override
+    public String name() {
+      return "trailing_axes";
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      Shape shape = in.shape(0);
+      if (!shape.hasRank() || !in.shape(1).hasRank()) {
+        return List.of(in.tensor(0).with(Shape.UNKNOWN));
+      }
+      List<Dim> dims = new ArrayList<>(shape.dims());
+      while (dims.size() < in.shape(1).rank()) {
+        dims.add(Dim.ONE);
+      }
+      return List.of(in.tensor(0).with(Shape.of(dims)));
+    }
+  }
+
+  /**
+   * One axis made the last, the others in order; {@code back} undoes it. Operands: the tensor, the
+   * axis (integer scalar, negative from the end).
+   */
+  public record MoveAxis(boolean back) implements Op {
+    @Override
+    public String name() {
+      return back ? "axis_from_end" : "axis_to_end";
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      Shape shape = in.shape(0);
+      return List.of(in.tensor(0).with(shape.hasRank() ? in.freshShape(shape.rank()) : shape));
+    }
+  }
 }

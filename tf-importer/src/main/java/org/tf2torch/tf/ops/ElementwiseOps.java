@@ -4,7 +4,6 @@ import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Function;
 import org.tf2torch.ir.op.Elementwise.Operator;
-import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
@@ -40,12 +39,10 @@ final class ElementwiseOps {
     table.unary("Atanh", Function.ATANH);
     table.unary("Floor", Function.FLOOR);
     table.unary("Ceil", Function.CEIL);
-    table.unary("Round", Function.ROUND);
+    table.op("Round", ElementwiseOps::round);
     table.unary("Rint", Function.ROUND);
     table.unary("Erf", Function.ERF);
     table.unary("Erfc", Function.ERFC);
-    table.unary("LogicalNot", Function.LOGICAL_NOT);
-    table.unary("Invert", Function.BITWISE_NOT);
     table.unary("IsNan", Function.IS_NAN);
     table.unary("IsInf", Function.IS_INF);
     table.unary("IsFinite", Function.IS_FINITE);
@@ -55,41 +52,63 @@ final class ElementwiseOps {
     table.binary("Sub", Operator.SUB);
     table.binary("Mul", Operator.MUL);
     table.binary("RealDiv", Operator.DIV);
-    table.binary("FloorDiv", Operator.FLOOR_DIV);
-    table.binary("FloorMod", Operator.FLOOR_MOD);
-    table.binary("TruncateDiv", Operator.TRUNC_DIV);
-    table.binary("Maximum", Operator.MAXIMUM);
-    table.binary("Minimum", Operator.MINIMUM);
-    table.binary("Pow", Operator.POW);
+    table.op("FloorDiv", ElementwiseOps::floorDiv);
+    table.op("FloorMod", call -> ordered(call, Operator.FLOOR_MOD));
+    table.op("Mod", call -> ordered(call, Operator.TRUNC_MOD));
+    table.op("TruncateMod", call -> ordered(call, Operator.TRUNC_MOD));
+    table.op("TruncateDiv", call -> ordered(call, Operator.TRUNC_DIV));
+    table.op("Maximum", call -> ordered(call, Operator.MAXIMUM));
+    table.op("Minimum", call -> ordered(call, Operator.MINIMUM));
+    table.op("Pow", call -> ordered(call, Operator.POW));
     table.binary("Atan2", Operator.ATAN2);
-    table.binary("LogicalAnd", Operator.LOGICAL_AND);
-    table.binary("LogicalOr", Operator.LOGICAL_OR);
     table.op("Div", ElementwiseOps::div);
     table.op("SquaredDifference", ElementwiseOps::squaredDifference);
     table.op("AddN", ElementwiseOps::addN);
+    table.op("AccumulateNV2", ElementwiseOps::addN);
+    table.op("ClipByValue", ElementwiseOps::clipByValue);
+  }
 
-    table.compare("Less", Relation.LESS);
-    table.compare("LessEqual", Relation.LESS_EQUAL);
-    table.compare("Greater", Relation.GREATER);
-    table.compare("GreaterEqual", Relation.GREATER_EQUAL);
-    table.compare("Equal", Relation.EQUAL);
-    table.compare("NotEqual", Relation.NOT_EQUAL);
+  private static Value round(OpCall call) {
+    Value x = call.tensor(0);
+    return x.dtype().isInteger() ? x : call.emit().unary(Function.ROUND, x);
+  }
 
-    table.op("SelectV2", call -> call.emit().where(call.tensor(0), call.tensor(1), call.tensor(2)));
-    table.op("Cast", ElementwiseOps::cast);
+  /** An operator that depends on the order of its operands, which PyTorch has not for uint64. */
+  private static Value ordered(OpCall call, Operator operator) {
+    Value a = call.tensor(0);
+    call.require(a.dtype() != DType.UINT64, "PyTorch has no arithmetic of uint64");
+    return call.emit().binary(operator, a, call.tensor(1));
+  }
+
+  /** TensorFlow rounds the rounded quotient down; PyTorch's floor division rounds the exact one. */
+  private static Value floorDiv(OpCall call) {
+    return call.tensor(0).dtype().isFloat()
+        ? call.emit().unary(Function.FLOOR, call.emit().div(call.tensor(0), call.tensor(1)))
+        : ordered(call, Operator.FLOOR_DIV);
+  }
+
+  /** The upper bound first: where the bounds cross, the lower one wins. */
+  private static Value clipByValue(OpCall call) {
+    call.require(
+        !call.tensor(0).dtype().isComplex() && call.tensor(0).dtype() != DType.UINT64,
+        "PyTorch does not order " + call.tensor(0).dtype().text());
+    Value below = call.emit().minimum(call.tensor(0), call.tensor(2));
+    return call.emit().maximum(below, call.tensor(1));
   }
 
   /** TensorFlow's Div divides integers towards zero, RealDiv does not take them. */
   private static Value div(OpCall call) {
-    Operator operator = call.tensor(0).dtype().isInteger() ? Operator.TRUNC_DIV : Operator.DIV;
-    return call.emit().binary(operator, call.tensor(0), call.tensor(1));
+    return call.tensor(0).dtype().isInteger()
+        ? ordered(call, Operator.TRUNC_DIV)
+        : call.emit().div(call.tensor(0), call.tensor(1));
   }
 
+  /** Of complex numbers: the difference times its conjugate. */
   private static Value squaredDifference(OpCall call) {
     Value difference = call.emit().sub(call.tensor(0), call.tensor(1));
-    call.require(
-        !difference.dtype().isComplex(), "it multiplies complex numbers with their conjugates");
-    return call.emit().unary(Function.SQUARE, difference);
+    return difference.dtype().isComplex()
+        ? call.emit().mul(difference, ComplexOps.conjugate(call, difference))
+        : call.emit().unary(Function.SQUARE, difference);
   }
 
   private static Value addN(OpCall call) {
@@ -97,11 +116,5 @@ final class ElementwiseOps {
     return call.allTensors().stream()
         .reduce(emit::add)
         .orElseThrow(() -> call.refuse("it has no input"));
-  }
-
-  private static Value cast(OpCall call) {
-    DType to = call.dtype("DstT");
-    call.require(!call.flag("Truncate"), "it truncates instead of rounding");
-    return call.emit().cast(call.tensor(0), to);
   }
 }

@@ -1,6 +1,6 @@
 package org.tf2torch.tf.ops;
 
-import java.util.List;
+import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Function;
 import org.tf2torch.ir.op.Products.MatMul;
@@ -13,9 +13,10 @@ final class MatrixOps {
 
   static void register(OpTable table) {
     table.op("MatMul", MatrixOps::matMul);
-    for (String name : List.of("BatchMatMul", "BatchMatMulV2", "BatchMatMulV3")) {
-      table.op(name, MatrixOps::batchMatMul);
-    }
+    table.op("SparseMatMul", MatrixOps::sparseMatMul);
+    table.op("BatchMatMul", call -> batchMatMul(call, call.dtype("T")));
+    table.op("BatchMatMulV2", call -> batchMatMul(call, call.dtype("T")));
+    table.op("BatchMatMulV3", call -> batchMatMul(call, call.dtype("Tout")));
   }
 
   static Value matMul(OpCall call) {
@@ -27,17 +28,27 @@ final class MatrixOps {
         call.flag("transpose_b") ? call.emit().transpose(b) : b);
   }
 
-  private static Value batchMatMul(OpCall call) {
+  private static Value batchMatMul(OpCall call, DType result) {
+    Value a = call.emit().cast(call.tensor(0), result);
+    Value b = call.emit().cast(call.tensor(1), result);
+    return call.emit(new MatMul(), adjoint(call, a, "adj_x"), adjoint(call, b, "adj_y"));
+  }
+
+  /** A product of matrices expected to be mostly 0; bfloat16 operands are summed in float32. */
+  private static Value sparseMatMul(OpCall call) {
+    Value a = call.emit().cast(call.emit().ranked(call.tensor(0), 2), DType.FLOAT32);
+    Value b = call.emit().cast(call.emit().ranked(call.tensor(1), 2), DType.FLOAT32);
     return call.emit(
         new MatMul(),
-        adjoint(call, call.tensor(0), "adj_x"),
-        adjoint(call, call.tensor(1), "adj_y"));
+        call.flag("transpose_a") ? call.emit().transpose(a) : a,
+        call.flag("transpose_b") ? call.emit().transpose(b) : b);
   }
 
   private static Value adjoint(OpCall call, Value x, String flag) {
     if (!call.flag(flag)) {
       return x;
     }
+    call.require(x.shape().hasRank(), "the rank of an adjoint operand is unknown");
     Value transposed = call.emit().transpose(x);
     return x.dtype().isComplex() ? call.emit().unary(Function.CONJ, transposed) : transposed;
   }

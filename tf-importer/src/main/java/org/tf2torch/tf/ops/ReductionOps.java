@@ -1,11 +1,19 @@
 package org.tf2torch.tf.ops;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.Elementwise.Function;
+import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Reductions.ArgReduce;
 import org.tf2torch.ir.op.Reductions.Cumulate;
+import org.tf2torch.ir.op.Reductions.CumulativeLogSumExp;
+import org.tf2torch.ir.op.Reductions.KeptSizes;
+import org.tf2torch.ir.op.Reductions.MergeAxes;
 import org.tf2torch.ir.op.Reductions.Reduction;
+import org.tf2torch.ir.op.Shapes.MoveAxis;
+import org.tf2torch.ir.op.Shapes.Reverse;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 
@@ -21,6 +29,9 @@ final class ReductionOps {
     reduction(table, "Min", Reduction.MIN);
     reduction(table, "All", Reduction.ALL);
     reduction(table, "Any", Reduction.ANY);
+    table.op("EuclideanNorm", ReductionOps::euclideanNorm);
+    table.op("L2Loss", ReductionOps::l2Loss);
+    table.op("CumulativeLogsumexp", ReductionOps::cumulativeLogSumExp);
     table.op("ArgMax", call -> argReduce(call, true));
     table.op("ArgMin", call -> argReduce(call, false));
     table.op("Cumsum", call -> cumulate(call, false));
@@ -28,13 +39,45 @@ final class ReductionOps {
   }
 
   private static void reduction(OpTable table, String name, Reduction reduction) {
-    table.op(name, call -> reduce(call, reduction));
+    table.op(name, call -> reduce(call, call.tensor(0), reduction));
   }
 
-  private static Value reduce(OpCall call, Reduction reduction) {
+  private static Value reduce(OpCall call, Value x, Reduction reduction) {
+    boolean ordered = reduction == Reduction.MAX || reduction == Reduction.MIN;
+    call.require(
+        x.dtype() != DType.UINT64 || !(ordered || reduction == Reduction.MEAN),
+        "PyTorch does not order or divide uint64");
+    call.require(!ordered || !x.dtype().isComplex(), "complex numbers have no order");
+    boolean keepDims = call.flag("keep_dims");
+    if (call.integers(1).isPresent()) {
+      return call.emit().reduce(reduction, x, axes(call, x, 1), keepDims);
+    }
+    Value merged = call.emit(new MergeAxes(), x, call.tensor(1));
+    Value reduced = call.emit().reduce(reduction, merged, List.of(-1), false);
+    return keepDims
+        ? call.emit().reshape(reduced, call.emit(new KeptSizes(), x, call.tensor(1)))
+        : reduced;
+  }
+
+  /** Root of the sum of squares; of integers rounded towards zero. */
+  private static Value euclideanNorm(OpCall call) {
     Value x = call.tensor(0);
-    List<Integer> axes = axes(call, x, 1);
-    return call.emit().reduce(reduction, x, axes, call.flag("keep_dims"));
+    Emit emit = call.emit();
+    Value square = emit.mul(x, ComplexOps.conjugate(call, x));
+    Value sum = reduce(call, square, Reduction.SUM);
+    if (!x.dtype().isInteger()) {
+      return emit.unary(Function.SQRT, sum);
+    }
+    Value root = emit.unary(Function.SQRT, emit.cast(sum, DType.FLOAT64));
+    return emit.cast(root, x.dtype());
+  }
+
+  /** Half the sum of the squares of all elements. */
+  private static Value l2Loss(OpCall call) {
+    Emit emit = call.emit();
+    Value x = emit.reshape(call.tensor(0), -1);
+    Value sum = emit.reduce(Reduction.SUM, emit.unary(Function.SQUARE, x), List.of(0), false);
+    return emit.div(sum, emit.scalarLike(sum, 2));
   }
 
   /** The axes operand i names, counted from the front where the rank is known. */
@@ -49,13 +92,47 @@ final class ReductionOps {
 
   private static Value argReduce(OpCall call, boolean largest) {
     DType type = call.hasAttribute("output_type") ? call.dtype("output_type") : DType.INT64;
-    return call.emit(new ArgReduce(largest, call.integer(1, "axis"), type), call.tensor(0));
+    Value x = call.tensor(0);
+    call.require(
+        !x.dtype().isComplex() && x.dtype() != DType.UINT64,
+        "PyTorch does not order " + x.dtype().text());
+    return alongAxis(call, (axis, moved) -> call.emit(new ArgReduce(largest, axis, type), moved));
   }
 
   private static Value cumulate(OpCall call, boolean product) {
-    Cumulate op =
-        new Cumulate(
-            product, call.integer(1, "axis"), call.flag("exclusive"), call.flag("reverse"));
-    return call.emit(op, call.tensor(0));
+    boolean exclusive = call.flag("exclusive");
+    boolean reverse = call.flag("reverse");
+    return restored(
+        call,
+        alongAxis(
+            call, (axis, x) -> call.emit(new Cumulate(product, axis, exclusive, reverse), x)));
+  }
+
+  /** Something done along the axis that operand 1 names; an axis that is computed is made last. */
+  private static Value alongAxis(OpCall call, BiFunction<Integer, Value, Value> step) {
+    return call.integers(1).isPresent()
+        ? step.apply(call.integer(1, "axis"), call.tensor(0))
+        : step.apply(-1, call.emit(new MoveAxis(false), call.tensor(0), call.tensor(1)));
+  }
+
+  /** The result of {@link #alongAxis} with the axis where it was. */
+  private static Value restored(OpCall call, Value result) {
+    return call.integers(1).isPresent()
+        ? result
+        : call.emit(new MoveAxis(true), result, call.tensor(1));
+  }
+
+  private static Value cumulativeLogSumExp(OpCall call) {
+    boolean reverse = call.flag("reverse");
+    call.require(!call.flag("exclusive"), "it leaves out the element itself (exclusive)");
+    Value sums =
+        alongAxis(
+            call,
+            (axis, x) -> {
+              Value ordered = reverse ? call.emit(new Reverse(List.of(axis)), x) : x;
+              Value running = call.emit(new CumulativeLogSumExp(axis), ordered);
+              return reverse ? call.emit(new Reverse(List.of(axis)), running) : running;
+            });
+    return restored(call, sums);
   }
 }

@@ -15,6 +15,13 @@ public final class SupportedOperations {
     TensorListOps.register(table);
     TensorArrayOps.register(table);
     ElementwiseOps.register(table);
+    BitwiseOps.register(table);
+    CastOps.register(table);
+    ComparisonOps.register(table);
+    ComplexOps.register(table);
+    GradientOps.register(table);
+    GuardedOps.register(table);
+    SpecialFunctionOps.register(table);
     ActivationOps.register(table);
     ReductionOps.register(table);
     ShapeOps.register(table);
@@ -25,6 +32,8 @@ public final class SupportedOperations {
     SegmentOps.register(table);
     OrderingOps.register(table);
     MatrixOps.register(table);
+    EinsumOps.register(table);
+    SpectralOps.register(table);
     ConvolutionOps.register(table);
     PoolingOps.register(table);
     SpaceOps.register(table);

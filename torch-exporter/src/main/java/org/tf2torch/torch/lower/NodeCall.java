@@ -26,10 +26,24 @@ import org.tf2torch.torch.module.Weight;
 public final class NodeCall {
   private final Node node;
   private final MethodBuilder method;
+  private final boolean widened;
 
   NodeCall(Node node, MethodBuilder method) {
+    this(node, method, false);
+  }
+
+  private NodeCall(Node node, MethodBuilder method, boolean widened) {
     this.node = node;
     this.method = method;
+    this.widened = widened;
+  }
+
+  /**
+   * The same call on operands whose unsigned integers of more than 8 bits, for which PyTorch has
+   * hardly any kernels, are read as int64: all values of uint16 and uint32, the bits of uint64.
+   */
+  public NodeCall widened() {
+    return new NodeCall(node, method, true);
   }
 
   public Node node() {
@@ -50,7 +64,16 @@ public final class NodeCall {
   }
 
   public DType dtype(int i) {
-    return value(i).dtype();
+    return isWidened(i) ? DType.INT64 : value(i).dtype();
+  }
+
+  private boolean isWidened(int i) {
+    return widened && isWideUnsigned(value(i).dtype());
+  }
+
+  /** Whether that is an unsigned type of more than 8 bits. */
+  public static boolean isWideUnsigned(DType type) {
+    return type.isUnsigned() && type.bytes() > 1;
   }
 
   public Shape shape(int i) {
@@ -59,7 +82,8 @@ public final class NodeCall {
 
   /** Operand i as a tensor. */
   public Expression arg(int i) {
-    return method.tensor(value(i));
+    Expression tensor = method.tensor(value(i));
+    return isWidened(i) ? call("torch.to", tensor, Expression.dtype(DType.INT64)) : tensor;
   }
 
   /** All operands as tensors. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Op;
 import org.tf2torch.torch.code.Expression;
 
@@ -28,6 +29,25 @@ public final class OpTable {
 
   public <T extends Op> void op(Class<T> type, Handler<T> handler) {
     ops(type, (op, call) -> List.of(handler.lower(op, call)));
+  }
+
+  /**
+   * An operation with one result whose kernels know no unsigned integers of more than 8 bits; they
+   * are computed in int64 and cut down to their bits again.
+   */
+  public <T extends Op> void widened(Class<T> type, Handler<T> handler) {
+    op(
+        type,
+        (op, call) -> {
+          DType result = call.node().output().dtype();
+          boolean wide =
+              java.util.stream.IntStream.range(0, call.count())
+                  .anyMatch(i -> NodeCall.isWideUnsigned(call.dtype(i)));
+          Expression value = handler.lower(op, wide ? call.widened() : call);
+          return wide && NodeCall.isWideUnsigned(result)
+              ? Expression.call("torch.to", value, Expression.dtype(result))
+              : value;
+        });
   }
 
   public <T extends Op> void ops(Class<T> type, MultiHandler<T> handler) {

@@ -33,9 +33,9 @@ final class ElementwiseOps {
   private ElementwiseOps() {}
 
   static void register(OpTable table) {
-    table.op(Unary.class, ElementwiseOps::unary);
-    table.op(Binary.class, ElementwiseOps::binary);
-    table.op(Compare.class, ElementwiseOps::compare);
+    table.widened(Unary.class, ElementwiseOps::unary);
+    table.widened(Binary.class, ElementwiseOps::binary);
+    table.widened(Compare.class, ElementwiseOps::compare);
     table.op(
         Where.class, (op, call) -> call("torch.where", call.args().toArray(new Expression[0])));
     table.op(Cast.class, ElementwiseOps::cast);
@@ -52,7 +52,10 @@ final class ElementwiseOps {
       case GELU -> call("torch.gelu", x);
       case GELU_TANH -> with(call("torch.gelu", x), "approximate", text("tanh"));
       case REAL -> call.dtype(0).isComplex() ? call("torch.real", x) : x;
-      case RELU6 -> call("torch.relu6", x);
+      case RELU6 ->
+          call.dtype(0).isFloat()
+              ? call("torch.relu6", x)
+              : call("torch.clamp", x, integer(0), integer(6));
       case HARD_SIGMOID -> call("torch.hardsigmoid", x);
       case HARD_SWISH -> call("torch.hardswish", x);
       case SOFTSIGN -> call("torch.div", x, call("torch.add", call("torch.abs", x), integer(1)));
@@ -116,6 +119,7 @@ final class ElementwiseOps {
           Map.entry(Function.IS_FINITE, "isfinite"),
           Map.entry(Function.IMAG, "imag"),
           Map.entry(Function.ANGLE, "angle"),
+          // torch.conj only marks a tensor as conjugated, which some callers cannot read.
           Map.entry(Function.CONJ, "conj_physical"));
 
   private static Expression binary(Binary op, NodeCall call) {
@@ -123,8 +127,16 @@ final class ElementwiseOps {
       case ADD, SUB, MUL, DIV -> call("torch." + BINARY.get(op.operator()), twoOperands(call));
       case FLOOR_DIV -> with(call("torch.div", twoOperands(call)), "rounding_mode", text("floor"));
       case TRUNC_DIV -> with(call("torch.div", twoOperands(call)), "rounding_mode", text("trunc"));
+      case MAXIMUM -> bounded(call, "clamp_min", "maximum");
+      case MINIMUM -> bounded(call, "clamp_max", "minimum");
       default -> call("torch." + BINARY.get(op.operator()), call.arg(0), call.arg(1));
     };
+  }
+
+  private static Expression bounded(NodeCall call, String byNumber, String byTensor) {
+    return call.number(1)
+        .map(bound -> call("torch." + byNumber, call.arg(0), bound))
+        .orElseGet(() -> call("torch." + byTensor, call.arg(0), call.arg(1)));
   }
 
   /**
@@ -144,8 +156,6 @@ final class ElementwiseOps {
           Map.entry(Operator.FLOOR_MOD, "remainder"),
           Map.entry(Operator.TRUNC_MOD, "fmod"),
           Map.entry(Operator.POW, "pow"),
-          Map.entry(Operator.MAXIMUM, "maximum"),
-          Map.entry(Operator.MINIMUM, "minimum"),
           Map.entry(Operator.ATAN2, "atan2"),
           Map.entry(Operator.LOGICAL_AND, "logical_and"),
           Map.entry(Operator.LOGICAL_OR, "logical_or"),

@@ -12,6 +12,8 @@ public final class Operations {
     ControlFlowOps.register(table);
     ListOps.register(table);
     ElementwiseOps.register(table);
+    SpecialFunctionOps.register(table);
+    ComplexOps.register(table);
     ReductionOps.register(table);
     ShapeOps.register(table);
     IndexingOps.register(table);
@@ -19,6 +21,7 @@ public final class Operations {
     OrderingOps.register(table);
     SegmentOps.register(table);
     ProductOps.register(table);
+    SpectralOps.register(table);
     ConvolutionOps.register(table);
     NormalizationOps.register(table);
     ImageOps.register(table);

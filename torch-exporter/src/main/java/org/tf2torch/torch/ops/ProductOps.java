@@ -1,6 +1,7 @@
 package org.tf2torch.torch.ops;
 
 import static org.tf2torch.torch.code.Expression.call;
+import static org.tf2torch.torch.code.Expression.dtype;
 import static org.tf2torch.torch.code.Expression.integer;
 import static org.tf2torch.torch.code.Expression.none;
 import static org.tf2torch.torch.code.Expression.text;
@@ -29,9 +30,13 @@ final class ProductOps {
   static void register(OpTable table) {
     table.op(MatMul.class, (op, call) -> call("torch.matmul", call.arg(0), call.arg(1)));
     table.op(Linear.class, ProductOps::linear);
-    table.op(
-        Einsum.class,
-        (op, call) -> call("torch.einsum", text(op.equation()), new ListLiteral(call.args())));
+    table.op(Einsum.class, ProductOps::einsum);
+  }
+
+  /** Where nothing is multiplied, torch.einsum sums integers as int64. */
+  private static Expression einsum(Einsum op, NodeCall call) {
+    Expression result = call("torch.einsum", text(op.equation()), new ListLiteral(call.args()));
+    return call.dtype(0).isInteger() ? call("torch.to", result, dtype(call.dtype(0))) : result;
   }
 
   private static Expression linear(Linear op, NodeCall call) {

@@ -12,8 +12,12 @@ import static org.tf2torch.torch.code.Expression.with;
 import java.util.Comparator;
 import java.util.List;
 import org.tf2torch.ir.DType;
+import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.op.Reductions.ArgReduce;
 import org.tf2torch.ir.op.Reductions.Cumulate;
+import org.tf2torch.ir.op.Reductions.CumulativeLogSumExp;
+import org.tf2torch.ir.op.Reductions.KeptSizes;
+import org.tf2torch.ir.op.Reductions.MergeAxes;
 import org.tf2torch.ir.op.Reductions.Reduce;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.lower.NodeCall;
@@ -24,9 +28,16 @@ final class ReductionOps {
   private ReductionOps() {}
 
   static void register(OpTable table) {
-    table.op(Reduce.class, ReductionOps::reduce);
-    table.op(ArgReduce.class, ReductionOps::argReduce);
-    table.op(Cumulate.class, ReductionOps::cumulate);
+    table.widened(Reduce.class, ReductionOps::reduce);
+    table.widened(ArgReduce.class, ReductionOps::argReduce);
+    table.widened(Cumulate.class, ReductionOps::cumulate);
+    table.op(
+        MergeAxes.class, (op, call) -> call.helper("merge_axes", call.arg(0), call.integers(1)));
+    table.op(
+        KeptSizes.class, (op, call) -> call.helper("kept_sizes", call.arg(0), call.integers(1)));
+    table.op(
+        CumulativeLogSumExp.class,
+        (op, call) -> call("torch.logcumsumexp", call.arg(0), integer(op.axis())));
   }
 
   private static Expression reduce(Reduce op, NodeCall call) {
@@ -38,8 +49,8 @@ final class ReductionOps {
       // PyTorch sums integers as int64; truncating that gives the same bits as wrapping on the way.
       case SUM -> with(call("torch.sum", x, axes, keep), "dtype", dtype(type));
       case MEAN -> type.isInteger() ? integerMean(op, call) : call("torch.mean", x, axes, keep);
-      case MAX -> call("torch.amax", x, axes, keep);
-      case MIN -> call("torch.amin", x, axes, keep);
+      case MAX -> call(hasElements(op, call) ? "torch.amax" : "helpers.amax", x, axes, keep);
+      case MIN -> call(hasElements(op, call) ? "torch.amin" : "helpers.amin", x, axes, keep);
       case PROD -> axisByAxis(op, call, "torch.prod");
       case ALL -> axisByAxis(op, call, "torch.all");
       case ANY -> axisByAxis(op, call, "torch.any");
@@ -47,18 +58,27 @@ final class ReductionOps {
     };
   }
 
+  /** torch.amax and torch.amin know no result for no elements. */
+  private static boolean hasElements(Reduce op, NodeCall call) {
+    Shape shape = call.shape(0);
+    return shape.hasRank()
+        && op.axes().stream().map(shape::dim).allMatch(size -> size.isKnown() && !size.is(0));
+  }
+
   private static Expression integerMean(Reduce op, NodeCall call) {
+    // TensorFlow sums as int64, whatever the dtype, and cuts the quotient.
     Expression sum =
         call.assign(
             with(
                 call("torch.sum", call.arg(0), integers(op.axes()), flag(op.keepDims())),
                 "dtype",
-                dtype(call.dtype(0))));
+                dtype(DType.INT64)));
     Expression count = integer(1);
     for (int axis : op.axes()) {
       count = new Expression.Infix("*", count, call.size(0, axis));
     }
-    return with(call("torch.div", sum, count), "rounding_mode", text("trunc"));
+    Expression mean = with(call("torch.div", sum, count), "rounding_mode", text("trunc"));
+    return call.dtype(0) == DType.INT64 ? mean : call("torch.to", mean, dtype(call.dtype(0)));
   }
 
   /** These take one axis at a time; from the last one on, so that the others keep their places. */

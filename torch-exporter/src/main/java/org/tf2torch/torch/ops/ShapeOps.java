@@ -17,6 +17,7 @@ import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.op.Shapes.BroadcastTo;
 import org.tf2torch.ir.op.Shapes.Concat;
+import org.tf2torch.ir.op.Shapes.MoveAxis;
 import org.tf2torch.ir.op.Shapes.Pad;
 import org.tf2torch.ir.op.Shapes.Permute;
 import org.tf2torch.ir.op.Shapes.Ranked;
@@ -28,6 +29,7 @@ import org.tf2torch.ir.op.Shapes.ShuffleFeatures;
 import org.tf2torch.ir.op.Shapes.Slice;
 import org.tf2torch.ir.op.Shapes.Squeeze;
 import org.tf2torch.ir.op.Shapes.Tile;
+import org.tf2torch.ir.op.Shapes.TrailingAxes;
 import org.tf2torch.ir.op.Shapes.Unsqueeze;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.ListLiteral;
@@ -56,6 +58,10 @@ final class ShapeOps {
         (op, call) -> call("torch.select", call.arg(0), integer(op.axis()), call.integerOf(1)));
     table.op(Reverse.class, (op, call) -> call("torch.flip", call.arg(0), integers(op.axes())));
     table.op(Tile.class, (op, call) -> call("torch.repeat", call.arg(0), call.integers(1)));
+    table.op(
+        TrailingAxes.class,
+        (op, call) -> call.helper("with_trailing_axes", call.arg(0), call.arg(1)));
+    table.op(MoveAxis.class, ShapeOps::moveAxis);
     table.op(Ranked.class, (op, call) -> call.arg(0));
     table.op(ShuffleFeatures.class, ShapeOps::shuffle);
   }
@@ -63,6 +69,13 @@ final class ShapeOps {
   private static Expression shapeOf(ShapeOf op, NodeCall call) {
     Expression sizes = new Expression.Property(call.arg(0), "shape");
     return SourceOps.onDevice(call, with(call("torch.tensor", sizes), "dtype", dtype(op.dtype())));
+  }
+
+  private static Expression moveAxis(MoveAxis op, NodeCall call) {
+    Expression axis = call.integerOf(1);
+    return op.back()
+        ? call("torch.movedim", call.arg(0), integer(-1), axis)
+        : call("torch.movedim", call.arg(0), axis, integer(-1));
   }
 
   private static Expression reshape(Reshape op, NodeCall call) {

@@ -1,0 +1,45 @@
+package org.tf2torch.tf.ops;
+
+import java.util.List;
+import org.tf2torch.ir.Contents;
+import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.Spectra.Direction;
+import org.tf2torch.ir.op.Spectra.Fourier;
+import org.tf2torch.tf.lower.OpCall;
+import org.tf2torch.tf.lower.OpTable;
+
+/** Fourier transforms. */
+final class SpectralOps {
+  private static final List<String> AXES = List.of("", "2D", "3D");
+
+  private SpectralOps() {}
+
+  static void register(OpTable table) {
+    for (int i = 0; i < AXES.size(); i++) {
+      int axes = i + 1;
+      for (Direction direction : List.of(Direction.FFT, Direction.IFFT)) {
+        table.op(
+            direction + AXES.get(i),
+            call -> call.emit(new Fourier(direction, axes), call.tensor(0)));
+      }
+      for (Direction direction : List.of(Direction.RFFT, Direction.IRFFT)) {
+        table.op(direction + AXES.get(i), call -> real(call, new Fourier(direction, axes)));
+      }
+    }
+    table.op("BatchFFT", call -> call.emit(new Fourier(Direction.FFT, 1), call.tensor(0)));
+    table.op("BatchIFFT", call -> call.emit(new Fourier(Direction.IFFT, 1), call.tensor(0)));
+    table.op("BatchFFT2D", call -> call.emit(new Fourier(Direction.FFT, 2), call.tensor(0)));
+    table.op("BatchIFFT2D", call -> call.emit(new Fourier(Direction.IFFT, 2), call.tensor(0)));
+    table.op("BatchFFT3D", call -> call.emit(new Fourier(Direction.FFT, 3), call.tensor(0)));
+    table.op("BatchIFFT3D", call -> call.emit(new Fourier(Direction.IFFT, 3), call.tensor(0)));
+  }
+
+  private static Value real(OpCall call, Fourier transform) {
+    boolean empty =
+        Contents.integers(call.tensor(1))
+            .filter(lengths -> lengths.stream().anyMatch(length -> length.is(0)))
+            .isPresent();
+    call.require(!empty, "PyTorch does not transform to a length of 0");
+    return call.emit(transform, call.tensor(0), call.tensor(1));
+  }
+}
