@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,18 +62,26 @@ public final class Batch {
     models.forEach(model -> owners.putIfAbsent(model.output(), model));
     ExecutorService pool = Executors.newFixedThreadPool(options.jobs());
     try {
-      List<Future<ConversionResult>> futures = new ArrayList<>();
-      for (ZooModel model : models) {
-        futures.add(pool.submit(() -> convert(model)));
+      Map<ZooModel, Future<ConversionResult>> futures = new HashMap<>();
+      for (ZooModel model : smallestFirst(models)) {
+        futures.put(model, pool.submit(() -> convert(model)));
       }
       List<ConversionResult> results = new ArrayList<>();
-      for (Future<ConversionResult> future : futures) {
-        results.add(result(future));
+      for (ZooModel model : models) {
+        results.add(result(futures.get(model)));
       }
       return alone(models, results);
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  /**
+   * A class whose first use runs out of memory can never be used again, so the models that need
+   * much come when all classes are in use.
+   */
+  private static List<ZooModel> smallestFirst(List<ZooModel> models) {
+    return models.stream().sorted(Comparator.comparingLong(ZooModel::graphBytes)).toList();
   }
 
   /** Tries again, one by one, what found too little memory beside others. */

@@ -21,7 +21,7 @@ import java.util.Set;
  * <p>Links are followed; what cannot be read is passed over and listed.
  */
 public final class Zoo {
-  private static final Set<String> SAVED_MODEL = Set.of("saved_model.pb", "saved_model.pbtxt");
+  private static final List<String> SAVED_MODEL = List.of("saved_model.pb", "saved_model.pbtxt");
   // They lie beside a saved_model.pb, and stay behind where that one was taken away.
   private static final Set<String> NO_GRAPH = Set.of("keras_metadata.pb", "fingerprint.pb");
 
@@ -62,19 +62,23 @@ public final class Zoo {
 
   private final class Visitor extends SimpleFileVisitor<Path> {
     @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      if (SAVED_MODEL.stream().noneMatch(name -> Files.isRegularFile(folder.resolve(name)))) {
-        return FileVisitResult.CONTINUE;
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+        throws IOException {
+      for (String name : SAVED_MODEL) {
+        Path graph = folder.resolve(name);
+        if (Files.isRegularFile(graph)) {
+          add(folder, Files.size(graph), name(folder) + ".pt");
+          return FileVisitResult.SKIP_SUBTREE;
+        }
       }
-      add(folder, name(folder) + ".pt");
-      return FileVisitResult.SKIP_SUBTREE;
+      return FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       String name = file.getFileName().toString();
       if (attributes.isRegularFile() && name.endsWith(".pb") && !NO_GRAPH.contains(name)) {
-        add(file, name(file).replaceFirst("\\.pb$", ".pt"));
+        add(file, attributes.size(), name(file).replaceFirst("\\.pb$", ".pt"));
       }
       return FileVisitResult.CONTINUE;
     }
@@ -93,8 +97,8 @@ public final class Zoo {
       return FileVisitResult.CONTINUE;
     }
 
-    private void add(Path path, String output) {
-      models.add(new ZooModel(name(path), path, Path.of(output)));
+    private void add(Path path, long graphBytes, String output) {
+      models.add(new ZooModel(name(path), path, graphBytes, Path.of(output)));
     }
 
     /** The path below the root; of the root itself, its own name. */
