@@ -104,10 +104,15 @@ public final class Importer {
                 new Variable(
                     node.getName(),
                     bound.get().name(),
-                    bound.get().trainable().orElse(false),
+                    bound.get().trainable().orElse(saysNothing(binding)),
                     data,
                     List.of()))
         .map(VariableSlot::new)
         .orElse(null);
+  }
+
+  /** Models of TensorFlow Java, and others without an object graph, do not tell weights from counters: then all are weights. */
+  private static boolean saysNothing(VariableBinding binding) {
+    return binding.byNode().values().stream().noneMatch(variable -> variable.trainable().isPresent());
   }
 }
