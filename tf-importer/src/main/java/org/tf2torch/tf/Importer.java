@@ -111,8 +111,12 @@ public final class Importer {
         .orElse(null);
   }
 
-  /** Models of TensorFlow Java, and others without an object graph, do not tell weights from counters: then all are weights. */
+  /**
+   * Models of TensorFlow Java, and others without an object graph, do not tell weights from
+   * counters: then all are weights.
+   */
   private static boolean saysNothing(VariableBinding binding) {
-    return binding.byNode().values().stream().noneMatch(variable -> variable.trainable().isPresent());
+    return binding.byNode().values().stream()
+        .noneMatch(variable -> variable.trainable().isPresent());
   }
 }

@@ -176,6 +176,10 @@ public final class TreeBuilder {
       int arguments) {
     Map<String, TensorData> owned = new LinkedHashMap<>();
     weights.forEach((name, weight) -> owned.put(name, weight.data()));
+    if (owned.isEmpty()) {
+      // Nothing ties two layers without tensors together; each keeps its own name.
+      return makeLayer(node, kind, weights, forward, arguments);
+    }
     return layers.computeIfAbsent(
         new LayerKey(kind, owned), key -> makeLayer(node, kind, weights, forward, arguments));
   }

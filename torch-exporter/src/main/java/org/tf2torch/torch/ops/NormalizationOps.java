@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.tf2torch.ir.data.TensorData;
 import org.tf2torch.ir.op.Normalizations.BatchNorm;
 import org.tf2torch.ir.op.Normalizations.BatchNormTraining;
@@ -68,13 +69,8 @@ final class NormalizationOps {
             "torch.nn.modules.batchnorm.BatchNorm" + Math.max(1, rank - 2) + "d",
             List.of(integer(weights.get("weight").data().elements())),
             List.of(new Keyword("eps", epsilon), new Keyword("momentum", momentum)));
-    Expression training = field("training");
-    Statement count =
-        new Statement.If(
-            training,
-            List.of(
-                new Statement.Run(call("torch.add_", field("num_batches_tracked"), integer(1)))),
-            List.of());
+    boolean frozen = isFrozen(weights);
+    Expression training = frozen ? flag(false) : field("training");
     Expression result =
         call(
             "torch.batch_norm",
@@ -87,7 +83,26 @@ final class NormalizationOps {
             momentum,
             epsilon,
             flag(true));
-    return call.layer(kind, weights, List.of(count, new Statement.Return(result)), 0);
+    Statement end = new Statement.Return(result);
+    return call.layer(kind, weights, frozen ? List.of(end) : List.of(countBatch(), end), 0);
+  }
+
+  /** As nn.BatchNorm does: the number of batches it has seen in training. */
+  private static Statement countBatch() {
+    Statement add = new Statement.Run(call("torch.add_", field("num_batches_tracked"), integer(1)));
+    return new Statement.If(field("training"), List.of(add), List.of());
+  }
+
+  /**
+   * Keras: a layer that is not trained normalises by its running statistics also while others
+   * train.
+   */
+  private static boolean isFrozen(Map<String, Weight> weights) {
+    List<Weight> scales =
+        Stream.of(weights.get("weight"), weights.get("bias"))
+            .filter(w -> w.variable() != null)
+            .toList();
+    return !scales.isEmpty() && scales.stream().noneMatch(Weight::isParameter);
   }
 
   private static List<Expression> training(BatchNormTraining op, NodeCall call) {
