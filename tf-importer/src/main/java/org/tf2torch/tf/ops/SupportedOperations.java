@@ -31,6 +31,9 @@ public final class SupportedOperations {
     ScatterOps.register(table);
     SegmentOps.register(table);
     OrderingOps.register(table);
+    RandomOps.register(table);
+    SparseOps.register(table);
+    RaggedOps.register(table);
     MatrixOps.register(table);
     EinsumOps.register(table);
     SpectralOps.register(table);

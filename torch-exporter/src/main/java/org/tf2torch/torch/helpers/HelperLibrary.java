@@ -42,6 +42,7 @@ public final class HelperLibrary {
           "quantization.py",
           "reductions.py",
           "resize.py",
+          "sampling.py",
           "segments.py",
           "special_functions.py");
   private static final Pattern DEFINITION = Pattern.compile("def ([a-z][a-z0-9_]*)\\(");

@@ -20,6 +20,7 @@ public final class Operations {
     MovementOps.register(table);
     OrderingOps.register(table);
     SegmentOps.register(table);
+    SamplingOps.register(table);
     ProductOps.register(table);
     SpectralOps.register(table);
     ConvolutionOps.register(table);
