@@ -30,9 +30,6 @@ final class ScatterOps {
     inplace(table, "InplaceUpdate", Combination.UPDATE);
     inplace(table, "InplaceAdd", Combination.ADD);
     inplace(table, "InplaceSub", Combination.SUB);
-    inplace(table, "AliasInplaceUpdate", Combination.UPDATE);
-    inplace(table, "AliasInplaceAdd", Combination.ADD);
-    inplace(table, "AliasInplaceSub", Combination.SUB);
     table.op("InvertPermutation", ScatterOps::invertPermutation);
   }
 
