@@ -42,11 +42,11 @@ public final class Worker implements AutoCloseable {
       Map<String, String> properties,
       boolean verbose) {}
 
-  // libtorch recurses along chains of values that are used once; a thousand of them end a thread of
-  // the default size.
   // The results of a run are not counted before the first is asked for.
   private static final int UNKNOWN = -1;
 
+  // libtorch recurses along chains of values that are used once; a thousand of them end a thread of
+  // the default size.
   private static final String STACK = "-Xss512m";
 
   private final String name;
@@ -87,6 +87,9 @@ public final class Worker implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(STACK);
+    // The work is native; what Java there is, is soon done.
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-XX:+UseSerialGC");
     command.add("-Djava.awt.headless=true");
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
