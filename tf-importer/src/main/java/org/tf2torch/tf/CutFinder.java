@@ -10,11 +10,11 @@ import org.tensorflow.proto.DataType;
 import org.tf2torch.ir.Cut;
 import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.RefusedException;
+import org.tf2torch.tf.dataflow.Functionalizer.Functional;
 import org.tf2torch.tf.lower.BrokenGraphException;
 import org.tf2torch.tf.lower.ModelLowering;
 import org.tf2torch.tf.lower.Port;
 import org.tf2torch.tf.lower.RefusedNode;
-import org.tf2torch.tf.model.MetaGraph;
 import org.tf2torch.tf.model.SelectionException;
 
 /**
@@ -24,11 +24,11 @@ import org.tf2torch.tf.model.SelectionException;
 final class CutFinder {
   private static final int MOST_TRIES = 12;
 
-  private final MetaGraph metaGraph;
+  private final Functional model;
   private final Supplier<ModelLowering> lowerings;
 
-  CutFinder(MetaGraph metaGraph, Supplier<ModelLowering> lowerings) {
-    this.metaGraph = metaGraph;
+  CutFinder(Functional model, Supplier<ModelLowering> lowerings) {
+    this.model = model;
     this.lowerings = lowerings;
   }
 
@@ -40,7 +40,7 @@ final class CutFinder {
     for (int i = 0; i < MOST_TRIES && !outputs.isEmpty(); i++) {
       ModelLowering lowering = lowerings.get();
       try {
-        Graph graph = lowering.lower("", metaGraph.graph(), List.copyOf(inputs), outputs);
+        Graph graph = lowering.lower("", model.graph(), List.copyOf(inputs), outputs);
         boolean fewer = outputs.size() < ports.outputs().size();
         return cut(graph, lowering.usedInputs(graph), inputs, outputs, fewer);
       } catch (RefusedException e) {
@@ -62,8 +62,8 @@ final class CutFinder {
   private List<Port> behind(List<RefusedNode> refused) {
     List<Port> ports = new ArrayList<>();
     for (RefusedNode node : refused) {
-      boolean declared = metaGraph.operations().declaration(node.node()).isPresent();
-      List<DataType> types = declared ? metaGraph.operations().outputTypes(node.node()) : List.of();
+      boolean declared = model.operations().declaration(node.node()).isPresent();
+      List<DataType> types = declared ? model.operations().outputTypes(node.node()) : List.of();
       for (int i = 0; i < types.size(); i++) {
         if (DTypes.numeric(types.get(i)).isPresent()) {
           String tensor = node.path() + ":" + i;

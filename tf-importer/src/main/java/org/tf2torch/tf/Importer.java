@@ -10,6 +10,8 @@ import org.tensorflow.proto.NodeDef;
 import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.RefusedException;
 import org.tf2torch.ir.Variable;
+import org.tf2torch.tf.dataflow.Functionalizer;
+import org.tf2torch.tf.dataflow.Functionalizer.Functional;
 import org.tf2torch.tf.lower.BrokenGraphException;
 import org.tf2torch.tf.lower.ModelLowering;
 import org.tf2torch.tf.lower.VariableSlot;
@@ -58,14 +60,15 @@ public final class Importer {
     Ports ports = Ports.of(metaGraph, selection);
     String name = String.valueOf(model.path().getFileName());
     VariableBinding binding = VariableBinding.of(metaGraph);
+    Functional functional = Functionalizer.apply(metaGraph.graph(), metaGraph.operations());
     try {
       Graph graph =
-          lowering(metaGraph, binding)
-              .lower(name, metaGraph.graph(), ports.inputs(), ports.outputs());
+          lowering(metaGraph, functional, binding)
+              .lower(name, functional.graph(), ports.inputs(), ports.outputs());
       requireInputs(selection, graph);
       return new Imported(graph, ports.signature(), metaGraph);
     } catch (RefusedException e) {
-      CutFinder finder = new CutFinder(metaGraph, () -> lowering(metaGraph, binding));
+      CutFinder finder = new CutFinder(functional, () -> lowering(metaGraph, functional, binding));
       throw new RefusedException(e.refusals(), finder.find(ports));
     } catch (BrokenGraphException e) {
       throw new BrokenModelException(metaGraph.file(), e.getMessage());
@@ -83,11 +86,12 @@ public final class Importer {
     }
   }
 
-  private static ModelLowering lowering(MetaGraph metaGraph, VariableBinding binding) {
+  private static ModelLowering lowering(
+      MetaGraph metaGraph, Functional functional, VariableBinding binding) {
     Map<String, VariableSlot> slots = new HashMap<>();
     return new ModelLowering(
         SupportedOperations.table(),
-        metaGraph.operations(),
+        functional.operations(),
         metaGraph.file(),
         node ->
             Optional.ofNullable(slots.computeIfAbsent(node.getName(), n -> slot(binding, node))),

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tf2torch.ir.GraphBuilder;
-import org.tf2torch.ir.Refusal;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.ValueType;
 import org.tf2torch.ir.op.ControlFlow.While;
@@ -75,12 +74,13 @@ final class Loop {
   }
 
   List<Operand> lower() {
-    List<Refusal> before = call.frame().lowering().refusals();
+    Lowering lowering = call.frame().lowering();
+    Lowering.Mark before = lowering.mark();
     do {
-      call.frame().lowering().forgetRefusalsAfter(before);
+      lowering.back(before);
       attempt();
     } while (!settle());
-    return call.frame().lowering().refusals().size() > before.size() ? refused() : emit();
+    return lowering.refusals().size() > before.refusals().size() ? refused() : emit();
   }
 
   private List<Operand> refused() {

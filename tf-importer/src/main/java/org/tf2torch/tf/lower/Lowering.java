@@ -110,9 +110,17 @@ public final class Lowering {
     return new ArrayList<>(refusals);
   }
 
-  /** Goes back to what was refused at an earlier point. */
-  void forgetRefusalsAfter(List<Refusal> earlier) {
-    refusals.retainAll(earlier);
+  /** What was refused up to some point. */
+  record Mark(List<Refusal> refusals, List<RefusedNode> nodes) {}
+
+  Mark mark() {
+    return new Mark(refusals(), List.copyOf(refusedNodes));
+  }
+
+  /** Forgets what was refused since then, in code that is lowered once more. */
+  void back(Mark mark) {
+    refusals.retainAll(mark.refusals());
+    refusedNodes.retainAll(mark.nodes());
   }
 
   String whyUnknown(NodeDef node) {

@@ -3,6 +3,7 @@ package org.tf2torch.tf.model;
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,18 @@ public final class Operations {
             file, "has two functions called " + function.getSignature().getName());
       }
     }
+  }
+
+  private Operations(Operations other, Collection<FunctionDef> more) {
+    this.file = other.file;
+    this.tensors = other.tensors;
+    this.functions.putAll(other.functions);
+    more.forEach(function -> functions.put(function.getSignature().getName(), function));
+  }
+
+  /** These and functions that were made for the graph. */
+  public Operations with(Collection<FunctionDef> more) {
+    return new Operations(this, more);
   }
 
   /** A function of the graph's library. */
@@ -117,6 +130,23 @@ public final class Operations {
       first += count;
     }
     throw broken(node, "has no result called " + argument);
+  }
+
+  /**
+   * What a function's body calls one of all of a node's results: {@code argument:index}.
+   *
+   * @throws BrokenModelException when the node has no such result
+   */
+  public String outputName(NodeDef node, int index) {
+    int first = 0;
+    for (ArgDef result : declared(node).getOutputArgList()) {
+      int count = types(node, result).size();
+      if (index < first + count) {
+        return result.getName() + ":" + (index - first);
+      }
+      first += count;
+    }
+    throw broken(node, "has no result " + index);
   }
 
   /**
