@@ -105,4 +105,27 @@ public final class Normalizations {
       return List.of(in.tensor(0));
     }
   }
+
+  /**
+   * What a gradient of a batch normalisation along the last axis is for its operands. Operands:
+   * gradient, x, weight, mean, variance (biased). Results: for x, weight, bias.
+   *
+   * @param training the mean and variance were those of x itself
+   */
+  public record BatchNormGradient(double epsilon, boolean training) implements Op {
+    @Override
+    public String name() {
+      return "batch_norm_gradient";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("epsilon", epsilon).and("training", training);
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      return List.of(in.tensor(1), in.tensor(2), in.tensor(2));
+    }
+  }
 }

@@ -10,6 +10,7 @@ import org.tf2torch.ir.op.Convolutions.Layout;
 import org.tf2torch.ir.op.Elementwise.Function;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Normalizations.BatchNorm;
+import org.tf2torch.ir.op.Normalizations.BatchNormGradient;
 import org.tf2torch.ir.op.Normalizations.BatchNormTraining;
 import org.tf2torch.ir.op.Normalizations.LocalResponseNorm;
 import org.tf2torch.ir.op.Reductions.Reduction;
@@ -22,6 +23,8 @@ final class NormalizationOps {
   /** Keras's default, for models that do not say what they were trained with. */
   private static final double KERAS_MOMENTUM = 0.99;
 
+  private static final Layout LAST = Layout.CHANNELS_LAST;
+
   private NormalizationOps() {}
 
   static void register(OpTable table) {
@@ -31,6 +34,9 @@ final class NormalizationOps {
       table.raw(name, NormalizationOps::fusedBatchNorm);
     }
     table.op("BatchNormWithGlobalNormalization", NormalizationOps::globalNormalization);
+    for (String name : List.of("", "V2", "V3")) {
+      table.raw("FusedBatchNormGrad" + name, NormalizationOps::fusedBatchNormGradient);
+    }
     table.op("BiasAddGrad", NormalizationOps::biasGradient);
     table.op("LRN", NormalizationOps::localResponseNorm);
   }
@@ -163,5 +169,33 @@ final class NormalizationOps {
             call.number("alpha"),
             call.number("beta"));
     return call.emit(op, call.emit().ranked(call.tensor(0), 4));
+  }
+
+  /** Operands: gradient, x, scale, mean, variance (reserved, so biased). */
+  private static List<Operand> fusedBatchNormGradient(OpCall call) {
+    Emit emit = call.emit();
+    Layout layout = Windows.layout(call);
+    int rank = layoutRank(call);
+    Value gradient = last(emit, emit.ranked(call.tensor(0), rank), layout);
+    Value x = last(emit, emit.ranked(call.tensor(1), rank), layout);
+    List<Value> results =
+        call.builder()
+            .emit(
+                new BatchNormGradient(call.number("epsilon"), call.flag("is_training")),
+                List.of(gradient, x, call.tensor(2), call.tensor(3), call.tensor(4)));
+    Value image = results.get(0);
+    boolean turned = layout == Layout.CHANNELS_FIRST;
+    Value first = turned ? ConvolutionGradientOps.channelsFirst(emit, image, LAST) : image;
+    Operand unused = new Operand.Foreign("a reserve space of batch normalisation");
+    return List.of(
+        new Operand.Tensor(first),
+        new Operand.Tensor(results.get(1)),
+        new Operand.Tensor(results.get(2)),
+        unused,
+        unused);
+  }
+
+  private static Value last(Emit emit, Value x, Layout layout) {
+    return layout == Layout.CHANNELS_FIRST ? ConvolutionGradientOps.restored(emit, x, LAST) : x;
   }
 }

@@ -1,5 +1,6 @@
 package org.tf2torch.tf.ops;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
@@ -7,6 +8,8 @@ import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Convolutions.Layout;
 import org.tf2torch.ir.op.Convolutions.Pool;
 import org.tf2torch.ir.op.Convolutions.Pool.Kind;
+import org.tf2torch.ir.op.Reductions.Reduction;
+import org.tf2torch.ir.op.Windows.ComputedMaxPool;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 
@@ -16,7 +19,7 @@ final class PoolingOps {
 
   static void register(OpTable table) {
     table.op("MaxPool", call -> max(call, 2));
-    table.op("MaxPoolV2", call -> max(call, 2));
+    table.op("MaxPoolV2", PoolingOps::maxOfOperands);
     table.op("MaxPool3D", call -> max(call, 3));
     table.op("AvgPool", call -> average(call, 2));
     table.op("AvgPool3D", call -> average(call, 3));
@@ -37,11 +40,55 @@ final class PoolingOps {
 
   private static Value max(OpCall call, int axes) {
     Value image = call.emit().ranked(call.tensor(0), axes + 2);
-    call.require(image.dtype().isFloat(), "it pools " + image.dtype().text());
     Layout layout = Windows.layout(call);
+    if (reachesOverChannels(call, layout)) {
+      return overChannels(call, image);
+    }
     Windows windows = windows(call, image, layout, axes);
-    Value padded = call.emit().pad(image, windows.amounts(axes + 2), Double.NEGATIVE_INFINITY);
+    Value padded = call.emit().pad(image, windows.amounts(axes + 2), lowest(image.dtype()));
     return call.emit(new Pool(Kind.MAX, layout, kernel(windows), windows.unpadded()), padded);
+  }
+
+  /** What never wins. */
+  private static double lowest(DType type) {
+    if (type.isFloat()) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    return type.isUnsigned() ? 0 : -Math.pow(2, 8 * type.bytes() - 1);
+  }
+
+  private static boolean reachesOverChannels(OpCall call, Layout layout) {
+    List<Long> kernel = numbers(call, "ksize", 1);
+    return layout == Layout.CHANNELS_LAST && kernel.get(kernel.size() - 1) > 1;
+  }
+
+  /** TensorFlow allows windows over channels that lie side by side, and over nothing else then. */
+  private static Value overChannels(OpCall call, Value image) {
+    List<Long> kernel = numbers(call, "ksize", 1);
+    int last = kernel.size() - 1;
+    call.require(
+        numbers(call, "strides", 2).equals(kernel)
+            && kernel.subList(0, last).stream().allMatch(k -> k == 1),
+        "its ksize is " + kernel);
+    List<Dim> parts = new ArrayList<>(image.shape().dims());
+    parts.set(last, image.shape().dim(last).floorDiv(kernel.get(last)));
+    parts.add(Dim.known(kernel.get(last)));
+    Value windows = call.emit().reshape(image, parts);
+    return call.emit().reduce(Reduction.MAX, windows, List.of(-1), false);
+  }
+
+  private static Value maxOfOperands(OpCall call) {
+    if (call.integers(1).isPresent() && call.integers(2).isPresent()) {
+      return max(call, 2);
+    }
+    Value image = call.emit().ranked(call.tensor(0), 4);
+    Layout layout = Windows.layout(call);
+    int first = layout.firstSpatialAxis();
+    return call.emit(
+        new ComputedMaxPool(layout, call.text("padding").equals("SAME")),
+        image,
+        call.emit().slice(call.tensor(1), 0, first, first + 2),
+        call.emit().slice(call.tensor(2), 0, first, first + 2));
   }
 
   private static List<Long> kernel(Windows windows) {

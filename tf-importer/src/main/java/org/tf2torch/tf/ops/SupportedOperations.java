@@ -41,6 +41,8 @@ public final class SupportedOperations {
     PoolingOps.register(table);
     SpaceOps.register(table);
     NormalizationOps.register(table);
+    ConvolutionGradientOps.register(table);
+    PoolingGradientOps.register(table);
     ImageOps.register(table);
     ResizeOps.register(table);
     DetectionOps.register(table);

@@ -24,7 +24,7 @@ record Windows(
     List<Dim> after) {
 
   static Layout layout(OpCall call) {
-    String format = call.text("data_format");
+    String format = call.hasAttribute("data_format") ? call.text("data_format") : "";
     return switch (format) {
       case "NHWC", "NDHWC", "CHANNELS_LAST", "" -> Layout.CHANNELS_LAST;
       case "NCHW", "NCDHW", "CHANNELS_FIRST" -> Layout.CHANNELS_FIRST;

@@ -9,7 +9,8 @@ class SupportedOperationsTest {
   @Test
   void everyRowNamesAnOperationThatTensorFlowDeclares() {
     for (String name : SupportedOperations.table().names()) {
-      assertTrue(OpDefs.tensorflow().find(name).isPresent(), name + " is no operation of TensorFlow");
+      assertTrue(
+          OpDefs.tensorflow().find(name).isPresent(), name + " is no operation of TensorFlow");
     }
   }
 }

@@ -158,6 +158,9 @@ final class ConvolutionOps {
     requireChannelsFirst(op.layout());
     Window window = op.window();
     boolean max = op.kind() == Pool.Kind.MAX;
+    if (max && !call.dtype(0).isFloat()) {
+      return WindowOps.integerMaximum(op, call);
+    }
     String function = (max ? "torch.max_pool" : "torch.avg_pool") + window.rank() + "d";
     Expression[] arguments = {
       call.arg(0), integers(op.kernel()), integers(window.strides()), integers(window.padding())

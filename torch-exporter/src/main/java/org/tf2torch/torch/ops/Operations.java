@@ -25,6 +25,7 @@ public final class Operations {
     SpectralOps.register(table);
     ConvolutionOps.register(table);
     NormalizationOps.register(table);
+    WindowOps.register(table);
     ImageOps.register(table);
     ResamplingOps.register(table);
     DetectionOps.register(table);

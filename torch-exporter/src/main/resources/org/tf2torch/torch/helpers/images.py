@@ -204,15 +204,3 @@ def local_response_norm(x: Tensor, radius: int, bias: float, alpha: float, beta:
     wide = x.to(torch.float32)
     squares = torch.constant_pad_nd(wide * wide, [radius, radius], 0.0).unfold(-1, 2 * radius + 1, 1)
     return (wide * torch.pow(bias + alpha * torch.sum(squares, [-1]), -beta)).to(x.dtype)
-
-
-# Normalised by its own statistics along an axis: result, mean, variance (biased).
-def batch_norm_training(
-    x: Tensor, weight: Tensor, bias: Tensor, axis: int, epsilon: float
-) -> Tuple[Tensor, Tensor, Tensor]:
-    last = x.to(torch.float32).transpose(axis, -1)
-    flat = last.reshape([-1, last.shape[-1]])
-    mean = torch.mean(flat, [0])
-    variance = torch.mean(torch.square(flat - mean), [0])
-    result = (last - mean) * (torch.rsqrt(variance + epsilon) * weight) + bias
-    return result.transpose(axis, -1).to(x.dtype), mean, variance
