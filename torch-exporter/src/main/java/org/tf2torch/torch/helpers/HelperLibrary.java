@@ -27,7 +27,25 @@ public final class HelperLibrary {
   public static final String PREFIX = "helpers.";
 
   private static final List<String> FILES =
-      List.of("audio.py", "boxes.py", "counting.py", "diagonals.py", "images.py", "indexing.py", "linear_algebra.py", "lists.py", "movement.py", "ordering.py", "padding.py", "quantization.py", "reductions.py", "resize.py", "sampling.py", "segments.py", "special_functions.py", "windows.py");
+      List.of(
+          "audio.py",
+          "boxes.py",
+          "counting.py",
+          "diagonals.py",
+          "images.py",
+          "indexing.py",
+          "linear_algebra.py",
+          "lists.py",
+          "movement.py",
+          "ordering.py",
+          "padding.py",
+          "quantization.py",
+          "reductions.py",
+          "resize.py",
+          "sampling.py",
+          "segments.py",
+          "special_functions.py",
+          "windows.py");
 
   private static final Pattern DEFINITION = Pattern.compile("def ([a-z][a-z0-9_]*)\\(");
   private static final Pattern WORD = Pattern.compile("\\b([a-z][a-z0-9_]*)\\(");
