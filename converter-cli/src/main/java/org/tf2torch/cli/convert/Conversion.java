@@ -84,7 +84,7 @@ public final class Conversion {
     try {
       return convert();
     } catch (RefusedException e) {
-      return new Refused(model, e.refusals(), time());
+      return new Refused(model, e.refusals(), e.cut(), time());
     } catch (SelectionException e) {
       return stopped(Status.REFUSED, e.getMessage());
     } catch (BrokenModelException | DamagedDataException e) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.tf2torch.ir.Cut;
 import org.tf2torch.ir.Refusal;
 import org.tf2torch.torch.Summary;
 
@@ -48,8 +49,13 @@ public sealed interface ConversionResult {
     }
   }
 
-  /** Something in the model cannot be moved exactly; nothing was written. */
-  record Refused(Path model, List<Refusal> refusals, Duration time) implements ConversionResult {
+  /**
+   * Something in the model cannot be moved exactly; nothing was written.
+   *
+   * @param cut the part that does convert, when there is one
+   */
+  record Refused(Path model, List<Refusal> refusals, Optional<Cut> cut, Duration time)
+      implements ConversionResult {
     public Refused {
       refusals = List.copyOf(refusals);
     }

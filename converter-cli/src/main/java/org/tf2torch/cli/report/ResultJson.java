@@ -13,6 +13,7 @@ import org.tf2torch.cli.convert.ConversionResult.Convertible;
 import org.tf2torch.cli.convert.ConversionResult.Refused;
 import org.tf2torch.cli.convert.ConversionResult.Stopped;
 import org.tf2torch.cli.convert.ConversionResult.Unchanged;
+import org.tf2torch.ir.Cut;
 import org.tf2torch.ir.Refusal;
 import org.tf2torch.torch.Summary;
 
@@ -40,6 +41,7 @@ public final class ResultJson {
       json.put("output", unchanged.output().toString());
     } else if (result instanceof Refused refused) {
       json.set("refusals", refusals(refused.refusals()));
+      refused.cut().ifPresent(cut -> cut(json, cut));
     } else if (result instanceof Stopped stopped) {
       json.put("message", stopped.message());
     }
@@ -58,6 +60,12 @@ public final class ResultJson {
     json.put("permutes", summary.permutes());
     json.put("loops", summary.loops());
     return json;
+  }
+
+  private static void cut(ObjectNode json, Cut cut) {
+    ObjectNode node = json.putObject("cut");
+    cut.inputs().forEach(node.putArray("inputs")::add);
+    cut.outputs().forEach(node.putArray("outputs")::add);
   }
 
   public static ArrayNode refusals(List<Refusal> refusals) {

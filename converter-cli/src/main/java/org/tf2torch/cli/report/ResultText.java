@@ -9,6 +9,7 @@ import org.tf2torch.cli.convert.ConversionResult.Converted;
 import org.tf2torch.cli.convert.ConversionResult.Refused;
 import org.tf2torch.cli.text.Amounts;
 import org.tf2torch.cli.text.Printable;
+import org.tf2torch.ir.Cut;
 import org.tf2torch.torch.Migration;
 import org.tf2torch.torch.Summary;
 
@@ -70,7 +71,18 @@ public final class ResultText {
             "%s: %s cannot be moved exactly; nothing was written."
                 .formatted(result.model(), RefusalText.kinds(result.refusals()))));
     lines.addAll(RefusalText.lines(result.refusals(), everyNode));
+    result.cut().ifPresent(cut -> lines.addAll(cut(result, cut)));
     return lines;
+  }
+
+  /** The command that converts the rest. */
+  private static List<String> cut(Refused result, Cut cut) {
+    String command =
+        "  migrate %s OUT.pt --inputs %s"
+            .formatted(shellWord(result.model()), shellWord(String.join(",", cut.inputs())));
+    String outputs =
+        cut.outputs().isEmpty() ? "" : " --outputs " + shellWord(String.join(",", cut.outputs()));
+    return List.of("What comes after that converts:", command + outputs);
   }
 
   private static String layers(Summary summary) {
