@@ -1,8 +1,5 @@
 package org.tf2torch.tf.ops;
 
-import java.util.List;
-import java.util.stream.IntStream;
-import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.ComplexNumbers.ComplexOf;
 import org.tf2torch.ir.op.Elementwise.Function;
@@ -20,20 +17,6 @@ final class ComplexOps {
     table.unary("Angle", Function.ANGLE);
     table.unary("ComplexAbs", Function.ABS);
     table.op("Conj", call -> conjugate(call, call.tensor(0)));
-    table.op("ConjugateTranspose", ComplexOps::conjugateTranspose);
-  }
-
-  private static Value conjugateTranspose(OpCall call) {
-    List<Integer> axes =
-        Contents.longs(call.tensor(1))
-            .orElseThrow(() -> call.refuse("its permutation is computed while the model runs"))
-            .stream()
-            .map(Math::toIntExact)
-            .toList();
-    Value x = call.emit().ranked(call.tensor(0), axes.size());
-    List<Integer> permutation =
-        IntStream.range(0, axes.size()).map(i -> x.shape().axis(axes.get(i))).boxed().toList();
-    return conjugate(call, call.emit().permute(x, permutation));
   }
 
   /** Real numbers are their own conjugates. */

@@ -44,7 +44,8 @@ final class MatrixOps {
         call.flag("transpose_b") ? call.emit().transpose(b) : b);
   }
 
-  private static Value adjoint(OpCall call, Value x, String flag) {
+  /** The conjugated transpose where the flag says so. */
+  static Value adjoint(OpCall call, Value x, String flag) {
     if (!call.flag(flag)) {
       return x;
     }

@@ -36,6 +36,8 @@ public final class SupportedOperations {
     RaggedOps.register(table);
     MatrixOps.register(table);
     EinsumOps.register(table);
+    DiagonalOps.register(table);
+    LinearAlgebraOps.register(table);
     SpectralOps.register(table);
     ConvolutionOps.register(table);
     PoolingOps.register(table);

@@ -1,0 +1,65 @@
+package org.tf2torch.torch.ops;
+
+import static org.tf2torch.torch.code.Expression.call;
+import static org.tf2torch.torch.code.Expression.flag;
+import static org.tf2torch.torch.code.Expression.text;
+import static org.tf2torch.torch.code.Expression.with;
+
+import java.util.List;
+import org.tf2torch.ir.op.LinearAlgebra.Determinant;
+import org.tf2torch.ir.op.LinearAlgebra.Eigenvalues;
+import org.tf2torch.ir.op.LinearAlgebra.HermitianEigenvalues;
+import org.tf2torch.ir.op.LinearAlgebra.LeastSquares;
+import org.tf2torch.ir.op.LinearAlgebra.LogDeterminant;
+import org.tf2torch.ir.op.LinearAlgebra.MatrixFunction;
+import org.tf2torch.ir.op.LinearAlgebra.Qr;
+import org.tf2torch.ir.op.LinearAlgebra.SingularValues;
+import org.tf2torch.ir.op.LinearAlgebra.Solve;
+import org.tf2torch.ir.op.LinearAlgebra.TriangularSolve;
+import org.tf2torch.torch.code.Expression;
+import org.tf2torch.torch.lower.NodeCall;
+import org.tf2torch.torch.lower.OpTable;
+
+/** Linear algebra. */
+final class LinearAlgebraOps {
+  private LinearAlgebraOps() {}
+
+  static void register(OpTable table) {
+    table.op(MatrixFunction.class, LinearAlgebraOps::function);
+    table.op(Determinant.class, (op, call) -> call("torch.linalg_det", call.arg(0)));
+    table.ops(
+        LogDeterminant.class,
+        (op, call) -> call.unpack(call("torch.linalg_slogdet", call.arg(0)), 2));
+    table.op(Solve.class, (op, call) -> call("torch.linalg_solve", call.arg(0), call.arg(1)));
+    table.op(TriangularSolve.class, LinearAlgebraOps::triangularSolve);
+    table.op(
+        LeastSquares.class,
+        (op, call) -> call("torch.matmul", call("torch.linalg_pinv", call.arg(0)), call.arg(1)));
+    table.ops(Qr.class, LinearAlgebraOps::qr);
+    table.op(SingularValues.class, (op, call) -> call("torch.linalg_svdvals", call.arg(0)));
+    table.op(HermitianEigenvalues.class, (op, call) -> call("torch.linalg_eigvalsh", call.arg(0)));
+    table.op(Eigenvalues.class, (op, call) -> call("torch.linalg_eigvals", call.arg(0)));
+  }
+
+  private static Expression function(MatrixFunction op, NodeCall call) {
+    String name =
+        switch (op.function()) {
+          case CHOLESKY -> "torch.linalg_cholesky";
+          case INVERSE -> "torch.linalg_inv";
+          case EXPONENTIAL -> "torch.linalg_matrix_exp";
+        };
+    return call(name, call.arg(0));
+  }
+
+  private static Expression triangularSolve(TriangularSolve op, NodeCall call) {
+    return with(
+        call("torch.linalg_solve_triangular", call.arg(0), call.arg(1)),
+        "upper",
+        flag(!op.lower()));
+  }
+
+  private static List<Expression> qr(Qr op, NodeCall call) {
+    return call.unpack(
+        call("torch.linalg_qr", call.arg(0), text(op.full() ? "complete" : "reduced")), 2);
+  }
+}
