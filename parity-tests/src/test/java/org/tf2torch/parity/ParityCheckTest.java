@@ -93,13 +93,15 @@ class ParityCheckTest {
     assertEquals(check.run(), check.run());
   }
 
-  @Test
-  void anAbsentGpuIsOneLine() {
+  @ParameterizedTest
+  @ValueSource(strings = {"cuda", "cuda:7"})
+  void anAbsentGpuIsOneLine(String device) {
     ParityException e =
-        assertThrows(ParityException.class, Twins.check("cnn", "cnn.pt").device("cuda:7")::run);
+        assertThrows(ParityException.class, Twins.check("cnn", "cnn.pt").device(device)::run);
 
     assertEquals(ParityException.Kind.UNSUPPORTED, e.kind());
-    assertTrue(e.getMessage().startsWith("--device cuda:7: libtorch sees "), e.getMessage());
+    assertTrue(
+        e.getMessage().startsWith("--device " + device + ": libtorch sees "), e.getMessage());
   }
 
   @Test

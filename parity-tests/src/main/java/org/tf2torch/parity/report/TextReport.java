@@ -28,6 +28,9 @@ public final class TextReport {
     for (ParityReport.Probe probe : report.probes()) {
       probe.outputs().forEach(output -> scores(text, output));
     }
+    if (report.layers() != null) {
+      text.append(layers(report.layers()));
+    }
     report.notes().forEach(note -> text.append("note: ").append(note).append('\n'));
     report.failures().forEach(failure -> text.append("FAILED ").append(failure).append('\n'));
     return text.append(report.passed() ? "passed" : "failed").append('\n').toString();
@@ -60,6 +63,15 @@ public final class TextReport {
             ? ""
             : output.agreement().first() + "/" + output.agreement().rows(),
         verdict);
+  }
+
+  private static String layers(ParityReport.Layers layers) {
+    long off = layers.layers().stream().filter(ParityReport.Layer::off).count();
+    String exact = layers.exact() == null ? "" : ", without a float64 run: " + layers.exact();
+    String unmatched =
+        layers.unmatched().isEmpty() ? "" : ", without a counterpart: " + layers.unmatched();
+    return "layers     %d compared, %d off%s%s\n"
+        .formatted(layers.layers().size(), off, unmatched, exact);
   }
 
   private static void scores(StringBuilder text, ParityReport.Output output) {

@@ -46,9 +46,10 @@ final class TorchEngine implements org.tf2torch.parity.worker.Engine {
   }
 
   private static Device device(String name) {
-    Device device = Device.fromName(name.replace("cuda:", "gpu").replace("cuda", "gpu"));
+    int number = name.contains(":") ? Integer.parseInt(name.substring(name.indexOf(':') + 1)) : 0;
+    Device device = name.equals("cpu") ? Device.cpu() : Device.gpu(number);
     int available = Engine.getEngine(NAME).getGpuCount();
-    if (device.isGpu() && device.getDeviceId() >= available) {
+    if (device.isGpu() && number >= available) {
       throw ParityException.unsupported(
           "--device "
               + name
