@@ -22,6 +22,10 @@ import org.tf2torch.ir.data.TensorData;
  */
 final class StreamedFile implements Closeable {
   static final int BUFFER = 1 << 24;
+
+  /** Small models come by the thousand, and a large buffer for each keeps the collector busy. */
+  private static final int FIRST_BUFFER = 1 << 16;
+
   // A heap buffer is copied to native memory when it is written; a small part of it at a time stays
   // in the cache.
   private static final int WRITE = 1 << 18;
@@ -31,7 +35,7 @@ final class StreamedFile implements Closeable {
   private final LongConsumer progress;
   private final ExecutorService writer;
   private Future<?> writing = CompletableFuture.completedFuture(null);
-  private ByteBuffer filling = ByteBuffer.allocate(BUFFER);
+  private ByteBuffer filling = ByteBuffer.allocate(FIRST_BUFFER);
   private ByteBuffer other;
   private long flushed;
 
@@ -60,7 +64,7 @@ final class StreamedFile implements Closeable {
   void write(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       if (!filling.hasRemaining()) {
-        flush();
+        makeRoom(bytes.remaining());
       }
       int count = Math.min(bytes.remaining(), filling.remaining());
       filling.put(bytes.slice(bytes.position(), count));
@@ -72,7 +76,7 @@ final class StreamedFile implements Closeable {
   int write(TensorData data) throws IOException {
     // Permuted tensors are read fastest in long ranges, so a long one begins with an empty buffer.
     if (data.bytes() > filling.remaining()) {
-      flush();
+      makeRoom(data.bytes());
     }
     CRC32 crc = new CRC32();
     int width = data.dtype().bytes();
@@ -106,19 +110,39 @@ final class StreamedFile implements Closeable {
 
   /** Brings everything into the file. */
   void finish() throws IOException {
-    flush();
+    hand(filling);
+    filling = ByteBuffer.allocate(0);
     await();
   }
 
+  /**
+   * Lets the buffer grow while what is in it and what comes fit the largest; else begins another.
+   */
+  private void makeRoom(long bytes) throws IOException {
+    if (filling.position() + bytes > BUFFER || filling.capacity() == BUFFER) {
+      flush();
+      return;
+    }
+    long twice = 2L * filling.capacity();
+    long capacity = Math.min(BUFFER, Math.max(twice, filling.position() + bytes));
+    filling = ByteBuffer.allocate((int) capacity).put(filling.flip());
+  }
+
   private void flush() throws IOException {
+    ByteBuffer full = filling;
+    hand(full);
+    boolean reusable = other != null && other.capacity() == BUFFER;
+    filling = reusable ? other.clear() : ByteBuffer.allocate(BUFFER);
+    other = full;
+  }
+
+  /** Gives a buffer to the writer when that is done with the other one. */
+  private void hand(ByteBuffer full) throws IOException {
     await();
-    ByteBuffer full = filling.flip();
-    int count = full.remaining();
+    int count = full.flip().remaining();
     submit(full, flushed);
     flushed += count;
     progress.accept(flushed);
-    filling = other == null ? ByteBuffer.allocate(BUFFER) : other.clear();
-    other = full;
   }
 
   private void submit(ByteBuffer bytes, long position) throws IOException {
