@@ -36,6 +36,9 @@ public final class SupportedOperations {
     RaggedOps.register(table);
     MatrixOps.register(table);
     EinsumOps.register(table);
+    CountingOps.register(table);
+    FakeQuantizationOps.register(table);
+    LossOps.register(table);
     DiagonalOps.register(table);
     LinearAlgebraOps.register(table);
     SpectralOps.register(table);

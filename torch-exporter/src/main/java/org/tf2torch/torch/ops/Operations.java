@@ -23,6 +23,8 @@ public final class Operations {
     SamplingOps.register(table);
     ProductOps.register(table);
     SpectralOps.register(table);
+    CountingOps.register(table);
+    QuantizationOps.register(table);
     DiagonalOps.register(table);
     LinearAlgebraOps.register(table);
     ConvolutionOps.register(table);
