@@ -13,9 +13,11 @@ import org.tf2torch.ir.Variable;
 import org.tf2torch.tf.dataflow.Functionalizer;
 import org.tf2torch.tf.dataflow.Functionalizer.Functional;
 import org.tf2torch.tf.lower.BrokenGraphException;
+import org.tf2torch.tf.lower.Lowering;
 import org.tf2torch.tf.lower.ModelLowering;
 import org.tf2torch.tf.lower.VariableSlot;
 import org.tf2torch.tf.model.BoundVariable;
+import org.tf2torch.tf.model.InitialTables;
 import org.tf2torch.tf.model.KerasLayers;
 import org.tf2torch.tf.model.MetaGraph;
 import org.tf2torch.tf.model.ModelFile;
@@ -93,9 +95,12 @@ public final class Importer {
         SupportedOperations.table(),
         functional.operations(),
         metaGraph.file(),
-        node ->
-            Optional.ofNullable(slots.computeIfAbsent(node.getName(), n -> slot(binding, node))),
-        new KerasLayers(metaGraph::kerasObjects));
+        new Lowering.Holdings(
+            node ->
+                Optional.ofNullable(
+                    slots.computeIfAbsent(node.getName(), n -> slot(binding, node))),
+            InitialTables.of(metaGraph),
+            new KerasLayers(metaGraph::kerasObjects)));
   }
 
   /** Null when the checkpoint has no numbers for the variable. */

@@ -11,6 +11,7 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tf2torch.ir.Refusal;
 import org.tf2torch.ir.Value;
+import org.tf2torch.tf.model.InitialTables;
 import org.tf2torch.tf.model.KerasLayers;
 import org.tf2torch.tf.model.Operations;
 
@@ -22,25 +23,25 @@ public final class Lowering {
     Optional<VariableSlot> find(NodeDef node);
   }
 
+  /** What a model holds apart from its graph. */
+  public record Holdings(Variables variables, InitialTables tables, KerasLayers layers) {}
+
   private final OpTable table;
   private final Operations operations;
   private final Path file;
-  private final Variables variables;
-  private final KerasLayers layers;
+  private final Holdings holdings;
   private final InnerInputs innerInputs;
   private final Set<Refusal> refusals = new LinkedHashSet<>();
   private final State state = new State();
   private final Set<Value> used = new HashSet<>();
   private final List<RefusedNode> refusedNodes = new ArrayList<>();
 
-  Lowering(
-      OpTable table, Operations operations, Path file, Variables variables, KerasLayers layers) {
+  Lowering(OpTable table, Operations operations, Path file, Holdings holdings) {
     this.table = table;
     this.operations = operations;
     this.innerInputs = new InnerInputs(operations);
     this.file = file;
-    this.variables = variables;
-    this.layers = layers;
+    this.holdings = holdings;
   }
 
   public OpTable table() {
@@ -59,11 +60,16 @@ public final class Lowering {
 
   /** What Keras says of its layers. */
   public KerasLayers layers() {
-    return layers;
+    return holdings.layers();
   }
 
   public Optional<VariableSlot> variable(NodeDef node) {
-    return variables.find(node);
+    return holdings.variables().find(node);
+  }
+
+  /** What the table that a node makes holds at first. */
+  public Optional<InitialTables.Contents> table(NodeDef node) {
+    return holdings.tables().find(node.getName());
   }
 
   /**

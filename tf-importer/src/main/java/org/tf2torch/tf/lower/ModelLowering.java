@@ -25,7 +25,6 @@ import org.tf2torch.ir.TensorType;
 import org.tf2torch.ir.Value;
 import org.tf2torch.tf.DTypes;
 import org.tf2torch.tf.lower.Body.Edge;
-import org.tf2torch.tf.model.KerasLayers;
 import org.tf2torch.tf.model.Operations;
 
 /** Lowers the part of a model between given inputs and outputs. */
@@ -34,12 +33,8 @@ public final class ModelLowering {
   private final GraphBuilder builder = new GraphBuilder();
 
   public ModelLowering(
-      OpTable table,
-      Operations operations,
-      Path file,
-      Lowering.Variables variables,
-      KerasLayers layers) {
-    this.lowering = new Lowering(table, operations, file, variables, layers);
+      OpTable table, Operations operations, Path file, Lowering.Holdings holdings) {
+    this.lowering = new Lowering(table, operations, file, holdings);
   }
 
   /**

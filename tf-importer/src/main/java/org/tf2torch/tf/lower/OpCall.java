@@ -90,9 +90,12 @@ public final class OpCall {
   }
 
   /** What an operand is, for people. */
-  static String describe(Operand operand) {
+  public static String describe(Operand operand) {
     if (operand instanceof Operand.Foreign foreign) {
       return foreign.what();
+    }
+    if (operand instanceof Operand.Table) {
+      return "a table";
     }
     return operand instanceof Operand.Variable variable ? variable.slot().name() : "no tensor";
   }

@@ -2,6 +2,7 @@ package org.tf2torch.tf.lower;
 
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.data.TensorData;
 
 /** What flows along an edge of a TensorFlow graph while it is lowered. */
 public sealed interface Operand {
@@ -20,6 +21,9 @@ public sealed interface Operand {
       this(what, Shape.UNKNOWN);
     }
   }
+
+  /** A lookup table that nothing changes: value i belongs to key i. */
+  record Table(TensorData keys, TensorData values) implements Operand {}
 
   /**
    * Stands for the results of a node that was refused; whatever uses it is not lowered, and not
