@@ -43,7 +43,7 @@ class ConvertCommandTest {
     Path output = folder.resolve("out.pt");
     String model = SampleModels.path("cifar10-cnn").toString();
     assertEquals(0, terminal.migrate(model, output.toString()), terminal.err());
-    assertTrue(terminal.out().contains("weights  1,147,466 "), terminal.out());
+    assertTrue(terminal.out().contains("weights  1,147,466 (1,147,466 trainable)"), terminal.out());
   }
 
   @Test
