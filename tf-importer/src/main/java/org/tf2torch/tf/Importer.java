@@ -98,14 +98,17 @@ public final class Importer {
         new Lowering.Holdings(
             node ->
                 Optional.ofNullable(
-                    slots.computeIfAbsent(node.getName(), n -> slot(binding, node))),
+                    slots.computeIfAbsent(node.getName(), n -> slot(metaGraph, binding, node))),
             InitialTables.of(metaGraph),
             new KerasLayers(metaGraph::kerasObjects)));
   }
 
-  /** Null when the checkpoint has no numbers for the variable. */
-  private static VariableSlot slot(VariableBinding binding, NodeDef node) {
+  /** Null when neither the checkpoint nor the initialiser has numbers for the variable. */
+  private static VariableSlot slot(MetaGraph metaGraph, VariableBinding binding, NodeDef node) {
     Optional<BoundVariable> bound = binding.find(node.getName());
+    if (bound.isEmpty()) {
+      return initial(metaGraph, binding, node).map(VariableSlot::new).orElse(null);
+    }
     return bound
         .flatMap(BoundVariable::data)
         .map(
@@ -118,6 +121,20 @@ public final class Importer {
                     List.of()))
         .map(VariableSlot::new)
         .orElse(null);
+  }
+
+  /** A variable that is not saved, but assigned a constant before the first run. */
+  private static Optional<Variable> initial(
+      MetaGraph metaGraph, VariableBinding binding, NodeDef node) {
+    return binding
+        .initialValue(node.getName())
+        .flatMap(
+            tensor ->
+                metaGraph.graph().getNodeList().stream()
+                    .filter(n -> n.getName().equals(tensor) && n.getOp().equals("Const"))
+                    .findFirst())
+        .flatMap(constant -> metaGraph.operations().tensor(constant, "value"))
+        .map(data -> new Variable(node.getName(), node.getName(), false, data, List.of()));
   }
 
   /**

@@ -39,7 +39,11 @@ public final class DeadCode {
   }
 
   private static List<Node> live(List<Node> nodes, Set<Value> used, Map<String, Value> sources) {
-    nodes.forEach(node -> node.outputs().forEach(value -> note(value, sources)));
+    for (Node node : nodes) {
+      // A symbol that an operand has already is not made here, though its source may be outside.
+      node.inputs().forEach(value -> note(value, sources));
+      node.outputs().forEach(value -> note(value, sources));
+    }
     List<Node> kept = new ArrayList<>();
     for (int i = nodes.size() - 1; i >= 0; i--) {
       Node node = nodes.get(i);

@@ -17,12 +17,12 @@ final class ControlFlowOps {
   private ControlFlowOps() {}
 
   static void register(OpTable table) {
-    table.effect("If", ControlFlowOps::choose);
-    table.effect("StatelessIf", ControlFlowOps::choose);
-    table.effect("Case", ControlFlowOps::switchCase);
-    table.effect("StatelessCase", ControlFlowOps::switchCase);
-    table.effect("While", ControlFlowOps::loop);
-    table.effect("StatelessWhile", ControlFlowOps::loop);
+    table.call("If", ControlFlowOps::choose);
+    table.call("StatelessIf", ControlFlowOps::choose);
+    table.call("Case", ControlFlowOps::switchCase);
+    table.call("StatelessCase", ControlFlowOps::switchCase);
+    table.call("While", ControlFlowOps::loop);
+    table.call("StatelessWhile", ControlFlowOps::loop);
   }
 
   private static List<Operand> choose(OpCall call) {

@@ -2,6 +2,10 @@ package org.tf2torch.tf.ops;
 
 import java.util.List;
 import java.util.Optional;
+import org.tensorflow.proto.DataType;
+import org.tf2torch.ir.DType;
+import org.tf2torch.ir.TensorType;
+import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Dropout;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
@@ -10,6 +14,8 @@ import org.tf2torch.tf.model.KerasLayer;
 
 /** Calls, and nodes that only pass on what they get. */
 final class FunctionOps {
+  private static final Operand NO_VALUE = new Operand.Foreign("an optional without a value");
+
   private FunctionOps() {}
 
   static void register(OpTable table) {
@@ -37,7 +43,17 @@ final class FunctionOps {
     table.raw("Placeholder", FunctionOps::placeholder);
     table.raw("PlaceholderV2", FunctionOps::placeholder);
     table.raw("NoOp", call -> List.of());
-    table.raw("Assert", call -> List.of());
+    for (String name : List.of("Assert", "PrintV2", "ControlTrigger")) {
+      table.raw(name, call -> List.of());
+    }
+    table.raw("Print", call -> call.operands().subList(0, 1));
+    table.call("RemoteCall", call -> inline(call, call.operands().subList(1, call.count())));
+    table.call("BatchFunction", call -> inline(call, call.operands()));
+    table.raw("RefSelect", FunctionOps::refSelect);
+    table.raw("OptionalFromValue", FunctionOps::optional);
+    table.raw("OptionalNone", call -> List.of(NO_VALUE));
+    table.raw("OptionalGetValue", FunctionOps::optionalValue);
+    table.op("OptionalHasValue", FunctionOps::hasValue);
   }
 
   /**
@@ -47,6 +63,9 @@ final class FunctionOps {
   private static List<Operand> identity(OpCall call) {
     Optional<KerasLayer> dropout =
         call.kerasLayer().filter(layer -> layer.className().equals("Dropout"));
+    if (call.operand(0) instanceof Operand.Variable variable && isRead(call, variable)) {
+      return List.of(new Operand.Tensor(call.read(variable.slot())));
+    }
     if (dropout.isEmpty() || !(call.operand(0) instanceof Operand.Tensor tensor)) {
       return call.operands();
     }
@@ -57,6 +76,15 @@ final class FunctionOps {
         : call.operands();
   }
 
+  /**
+   * TF1 reads a variable by an Identity of its reference; what is assigned later, it does not see.
+   */
+  private static boolean isRead(OpCall call, Operand.Variable variable) {
+    return call.attributeValue("T").getType() != DataType.DT_RESOURCE
+        && call.isWritten(variable.slot())
+        && call.read(variable.slot()).type() instanceof TensorType;
+  }
+
   /** One that is no input of what is converted: all that needs it lies before a cut. */
   private static List<Operand> placeholder(OpCall call) {
     return List.of(
@@ -65,7 +93,32 @@ final class FunctionOps {
   }
 
   private static List<Operand> call(OpCall call) {
-    return call.inline(call.function("f"), call.operands());
+    return inline(call, call.operands());
+  }
+
+  private static List<Operand> inline(OpCall call, List<Operand> arguments) {
+    return call.inline(call.function("f"), arguments);
+  }
+
+  private static List<Operand> refSelect(OpCall call) {
+    int index = call.integer(0, "index");
+    call.require(index >= 0 && index + 1 < call.count(), "its index is outside");
+    return List.of(call.operand(index + 1));
+  }
+
+  /** An optional value is the value itself. */
+  private static List<Operand> optional(OpCall call) {
+    call.require(call.count() == 1, "its value has several components");
+    return call.operands();
+  }
+
+  private static List<Operand> optionalValue(OpCall call) {
+    call.require(!call.operand(0).equals(NO_VALUE), "it asks for a value that is not there");
+    return call.operands();
+  }
+
+  private static Value hasValue(OpCall call) {
+    return call.emit().scalar(DType.BOOL, call.operand(0).equals(NO_VALUE) ? 0 : 1);
   }
 
   private static org.tf2torch.ir.Value ensureShape(OpCall call) {

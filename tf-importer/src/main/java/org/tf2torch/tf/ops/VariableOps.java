@@ -1,13 +1,14 @@
 package org.tf2torch.tf.ops;
 
 import java.util.List;
-import java.util.Optional;
+import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Operator;
+import org.tf2torch.tf.lower.LocalSlot;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 import org.tf2torch.tf.lower.Operand;
-import org.tf2torch.tf.lower.VariableSlot;
+import org.tf2torch.tf.lower.Slot;
 
 /** Variables: handles, reads and assignments. */
 final class VariableOps {
@@ -24,15 +25,27 @@ final class VariableOps {
     table.effect("Assign", VariableOps::assign);
     table.effect("AssignAdd", call -> update(call, Operator.ADD));
     table.effect("AssignSub", call -> update(call, Operator.SUB));
+    table.op("VarIsInitializedOp", VariableOps::isInitialized);
+    table.op("IsVariableInitialized", VariableOps::isInitialized);
     table.raw("DisableCopyOnRead", call -> List.of());
+    table.raw("DestroyResourceOp", call -> List.of());
   }
 
+  /** One without a value before the first run can still be assigned one, and read, in each run. */
   private static List<Operand> variable(OpCall call) {
-    Optional<VariableSlot> slot = call.frame().lowering().variable(call.node());
-    return List.of(
-        slot.<Operand>map(Operand.Variable::new)
-            .orElseGet(
-                () -> new Operand.Foreign("a variable that the checkpoint has no value for")));
+    Slot slot =
+        call.frame()
+            .lowering()
+            .variable(call.node())
+            .<Slot>map(found -> found)
+            .orElseGet(() -> new LocalSlot(call.node().getName()));
+    return List.of(new Operand.Variable(slot));
+  }
+
+  private static Value isInitialized(OpCall call) {
+    Slot slot = call.variable(0);
+    call.require(call.isWritten(slot), "an earlier run may have initialised " + slot.name());
+    return call.emit().scalar(DType.BOOL, 1);
   }
 
   private static List<Operand> assign(OpCall call) {
