@@ -62,7 +62,7 @@ public final class Normalizations {
 
   /**
    * (x - mean(x)) / sqrt(variance(x) + epsilon) over the last {@code axes} axes, times weight, plus
-   * bias. Operands: x, weight, bias, of the shape of these axes.
+   * bias. Operands: x; perhaps weight, of the shape of these axes; perhaps bias, of that shape too.
    */
   public record LayerNorm(int axes, double epsilon) implements Op {
     @Override
@@ -126,6 +126,27 @@ public final class Normalizations {
     @Override
     public List<TensorType> infer(Operands in) {
       return List.of(in.tensor(1), in.tensor(2), in.tensor(2));
+    }
+  }
+
+  /**
+   * x / sqrt(mean(square(x)) + epsilon) over the last {@code axes} axes, times weight. Operands: x;
+   * perhaps weight, of the shape of these axes.
+   */
+  public record RmsNorm(int axes, double epsilon) implements Op {
+    @Override
+    public String name() {
+      return "rms_norm";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("axes", axes).and("epsilon", epsilon);
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      return List.of(in.tensor(0));
     }
   }
 }

@@ -2,13 +2,20 @@ package org.tf2torch.ir.pass;
 
 import java.util.List;
 import org.tf2torch.ir.Graph;
+import org.tf2torch.ir.pass.attention.AttentionFromProducts;
 import org.tf2torch.ir.pass.fuse.BatchNormFromParts;
+import org.tf2torch.ir.pass.fuse.BiasBeforeSplit;
 import org.tf2torch.ir.pass.fuse.BiasIntoLayer;
 import org.tf2torch.ir.pass.fuse.DilationFromBatches;
 import org.tf2torch.ir.pass.fuse.EmbeddingFromGather;
+import org.tf2torch.ir.pass.fuse.GeluFromParts;
+import org.tf2torch.ir.pass.fuse.LayerNormFromParts;
+import org.tf2torch.ir.pass.fuse.LinearFromEinsum;
 import org.tf2torch.ir.pass.fuse.LinearFromMatMul;
+import org.tf2torch.ir.pass.fuse.LinearOverAxes;
 import org.tf2torch.ir.pass.fuse.OneDimensionalImages;
 import org.tf2torch.ir.pass.fuse.PadIntoWindow;
+import org.tf2torch.ir.pass.fuse.RmsNormFromParts;
 import org.tf2torch.ir.pass.fuse.SiluFromSigmoid;
 import org.tf2torch.ir.pass.layout.ChannelsFirst;
 import org.tf2torch.ir.pass.layout.FeatureShuffles;
@@ -24,11 +31,18 @@ public final class Passes {
       List.of(
           new BiasIntoLayer(),
           new BatchNormFromParts(),
+          new LayerNormFromParts(),
+          new RmsNormFromParts(),
           new LinearFromMatMul(),
+          new LinearFromEinsum(),
+          new LinearOverAxes(),
+          new BiasBeforeSplit(),
+          new AttentionFromProducts(),
           new OneDimensionalImages(),
           new DilationFromBatches(),
           new PadIntoWindow(),
           new SiluFromSigmoid(),
+          new GeluFromParts(),
           new EmbeddingFromGather());
 
   private static final List<Rule> LAYOUT =

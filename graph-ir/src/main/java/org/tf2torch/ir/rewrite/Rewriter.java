@@ -36,6 +36,12 @@ public final class Rewriter {
   /** Symbols of the old graph that have been met. */
   private final Set<String> known = new HashSet<>();
 
+  /** Those of them that the graph's inputs have. */
+  private final Set<String> inputs = new HashSet<>();
+
+  /** Symbols of the new graph that have been met. */
+  private final Set<String> met = new HashSet<>();
+
   private Rewriter(List<Rule> rules) {
     this.builder = new GraphBuilder(rules);
   }
@@ -55,6 +61,8 @@ public final class Rewriter {
     for (Port input : graph.inputs()) {
       rewriter.builder.symbols().reserve(input.value().type());
       rewriter.rename(input.value().type(), input.value().type());
+      rewriter.inputs.addAll(rewriter.known);
+      rewriter.met.addAll(rewriter.known);
       rewriter.replaced.put(input.value(), input.value());
     }
     rewriter.emit(graph.nodes(), rewriter.builder);
@@ -85,6 +93,9 @@ public final class Rewriter {
       for (int i = 0; i < results.size(); i++) {
         replaced.put(node.outputs().get(i), results.get(i));
         rename(node.outputs().get(i).type(), results.get(i).type());
+        if (!target.isNested()) {
+          prefer(node.outputs().get(i).type(), results.get(i).type());
+        }
       }
     }
   }
@@ -131,6 +142,26 @@ public final class Rewriter {
       boolean introduced = before.isSymbol() && known.add(before.toString());
       if (introduced && after.hasRank(a.shape().rank()) && !before.equals(after.dim(i))) {
         renamed.put(before.toString(), after.dim(i));
+      }
+    }
+  }
+
+  /**
+   * Where a rule computes a result in another way and a size of it gets a new symbol, formulas ask
+   * for that one from now on: what had the old one may be needed no more.
+   */
+  private void prefer(ValueType old, ValueType now) {
+    if (!(old instanceof TensorType a && now instanceof TensorType b)
+        || !b.shape().hasRank()
+        || !a.shape().hasRank(b.shape().rank())) {
+      return;
+    }
+    for (int i = 0; i < b.shape().rank(); i++) {
+      Dim after = b.shape().dim(i);
+      Dim before = a.shape().dim(i);
+      boolean fresh = after.isSymbol() && met.add(after.toString());
+      if (fresh && before.isSymbol() && !inputs.contains(before.toString())) {
+        renamed.put(before.toString(), after);
       }
     }
   }

@@ -13,6 +13,7 @@ import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Region;
 import org.tf2torch.ir.Variable;
 import org.tf2torch.ir.data.TensorData;
+import org.tf2torch.ir.op.Attention.ScaledDotProduct;
 import org.tf2torch.ir.op.ControlFlow.If;
 import org.tf2torch.ir.op.ControlFlow.While;
 import org.tf2torch.ir.op.Convolutions.BatchToSpace;
@@ -27,6 +28,7 @@ import org.tf2torch.ir.op.Indexing.Embedding;
 import org.tf2torch.ir.op.Indexing.Gather;
 import org.tf2torch.ir.op.Normalizations.BatchNorm;
 import org.tf2torch.ir.op.Normalizations.LayerNorm;
+import org.tf2torch.ir.op.Normalizations.RmsNorm;
 import org.tf2torch.ir.op.Products.Einsum;
 import org.tf2torch.ir.op.Products.Linear;
 import org.tf2torch.ir.op.Products.MatMul;
@@ -142,6 +144,8 @@ final class OpParser {
             new BatchNorm(
                 (int) a.integer("channel_axis"), a.number("epsilon"), a.number("momentum")));
     ROWS.put("layer_norm", a -> new LayerNorm((int) a.integer("axes"), a.number("epsilon")));
+    ROWS.put("rms_norm", a -> new RmsNorm((int) a.integer("axes"), a.number("epsilon")));
+    ROWS.put("attention", a -> new ScaledDotProduct());
   }
 
   static Op parse(String mnemonic, Attributes attributes, List<Region> regions) {

@@ -28,6 +28,7 @@ public final class HelperLibrary {
 
   private static final List<String> FILES =
       List.of(
+          "attention.py",
           "audio.py",
           "boxes.py",
           "counting.py",

@@ -4,20 +4,26 @@ import static org.tf2torch.torch.code.Expression.call;
 import static org.tf2torch.torch.code.Expression.flag;
 import static org.tf2torch.torch.code.Expression.integer;
 import static org.tf2torch.torch.code.Expression.integers;
+import static org.tf2torch.torch.code.Expression.none;
 import static org.tf2torch.torch.code.Expression.number;
 import static org.tf2torch.torch.ops.ProductOps.field;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.tf2torch.ir.data.TensorData;
 import org.tf2torch.ir.op.Normalizations.BatchNorm;
 import org.tf2torch.ir.op.Normalizations.BatchNormTraining;
 import org.tf2torch.ir.op.Normalizations.LayerNorm;
+import org.tf2torch.ir.op.Normalizations.RmsNorm;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.Keyword;
+import org.tf2torch.torch.code.Expression.ListLiteral;
 import org.tf2torch.torch.code.Expression.Name;
 import org.tf2torch.torch.code.Statement;
 import org.tf2torch.torch.lower.NodeCall;
@@ -33,6 +39,7 @@ final class NormalizationOps {
     table.op(BatchNorm.class, NormalizationOps::batchNorm);
     table.op(LayerNorm.class, NormalizationOps::layerNorm);
     table.ops(BatchNormTraining.class, NormalizationOps::training);
+    table.op(RmsNorm.class, NormalizationOps::rmsNorm);
   }
 
   private static Expression batchNorm(BatchNorm op, NodeCall call) {
@@ -130,35 +137,68 @@ final class NormalizationOps {
   }
 
   private static Expression layerNorm(LayerNorm op, NodeCall call) {
-    int rank = call.shape(1).rank();
-    Map<String, Weight> weights = new LinkedHashMap<>();
-    call.weight(1).ifPresent(weight -> weights.put("weight", weight));
-    call.weight(2).ifPresent(bias -> weights.put("bias", bias));
-    if (weights.size() < 2) {
-      List<Expression> sizes =
-          java.util.stream.IntStream.range(0, rank).mapToObj(i -> call.size(1, i)).toList();
-      return call(
-          "torch.layer_norm",
-          call.arg(0),
-          new Expression.ListLiteral(sizes),
-          call.arg(1),
-          call.arg(2),
-          number(op.epsilon()));
+    Expression shape = lastSizes(call, op.axes());
+    Expression epsilon = number(op.epsilon());
+    Optional<Map<String, Weight>> weights = weights(call, "weight", "bias");
+    if (weights.isEmpty()) {
+      Expression bias = call.count() > 2 ? call.arg(2) : none();
+      return call("torch.layer_norm", call.arg(0), shape, call.arg(1), bias, epsilon);
     }
-    Expression shape = integers(weights.get("weight").data().shape());
+    List<Keyword> keywords = new ArrayList<>(List.of(new Keyword("eps", epsilon)));
+    if (call.count() == 1) {
+      keywords.add(new Keyword("elementwise_affine", flag(false)));
+    } else if (call.count() == 2) {
+      keywords.add(new Keyword("bias", flag(false)));
+    }
     ModuleKind kind =
-        new ModuleKind(
-            "torch.nn.modules.normalization.LayerNorm",
-            List.of(shape),
-            List.of(new Keyword("eps", number(op.epsilon()))));
+        new ModuleKind("torch.nn.modules.normalization.LayerNorm", List.of(shape), keywords);
     Expression forward =
         call(
             "torch.layer_norm",
             new Name("input"),
             shape,
-            field("weight"),
-            field("bias"),
-            number(op.epsilon()));
-    return call.layer(kind, weights, forward, 0);
+            call.count() > 1 ? field("weight") : none(),
+            call.count() > 2 ? field("bias") : none(),
+            epsilon);
+    return call.layer(kind, weights.get(), forward, 0);
+  }
+
+  // torch.nn.RMSNorm came with PyTorch 2.4 only.
+  private static Expression rmsNorm(RmsNorm op, NodeCall call) {
+    Optional<Map<String, Weight>> weights = weights(call, "weight");
+    if (weights.isEmpty()) {
+      return call("torch.mul", rootMeanSquare(call.arg(0), op), call.arg(1));
+    }
+    ModuleKind kind =
+        new ModuleKind(
+            "RMSNorm",
+            List.of(lastSizes(call, op.axes())),
+            List.of(new Keyword("eps", number(op.epsilon()))));
+    Expression normal = rootMeanSquare(new Name("input"), op);
+    Expression forward = call.count() > 1 ? call("torch.mul", normal, field("weight")) : normal;
+    return call.layer(kind, weights.get(), forward, 0);
+  }
+
+  private static Expression rootMeanSquare(Expression x, RmsNorm op) {
+    List<Integer> axes = IntStream.range(-op.axes(), 0).boxed().toList();
+    Expression mean = call("torch.mean", call("torch.square", x), integers(axes), flag(true));
+    return call("torch.mul", x, call("torch.rsqrt", call("torch.add", mean, number(op.epsilon()))));
+  }
+
+  /** The sizes of the last axes of operand 0. */
+  private static Expression lastSizes(NodeCall call, int axes) {
+    int rank = call.shape(0).rank();
+    return new ListLiteral(
+        IntStream.range(rank - axes, rank).mapToObj(axis -> call.size(0, axis)).toList());
+  }
+
+  /** The operands behind the first by these names, when a layer can own all there are. */
+  private static Optional<Map<String, Weight>> weights(NodeCall call, String... names) {
+    Map<String, Weight> weights = new LinkedHashMap<>();
+    for (int i = 1; i < call.count(); i++) {
+      String name = names[i - 1];
+      call.weight(i).ifPresent(weight -> weights.put(name, weight));
+    }
+    return weights.size() == call.count() - 1 ? Optional.of(weights) : Optional.empty();
   }
 }

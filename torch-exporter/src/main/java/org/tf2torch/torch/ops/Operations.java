@@ -33,6 +33,7 @@ public final class Operations {
     ImageOps.register(table);
     ResamplingOps.register(table);
     DetectionOps.register(table);
+    AttentionOps.register(table);
     return table;
   }
 }

@@ -29,8 +29,7 @@ final class HelperPrinter {
   private static String translate(String source, Map<String, String> helpers) {
     String text = DTYPE.matcher(source).replaceAll(HelperPrinter::dtype);
     text =
-        text.replace("torch.jit.annotate(", "annotate(")
-            .replace("torch.nn.functional.pad(", "torch.pad(");
+        text.replace("torch.jit.annotate(", "annotate(").replace("torch.nn.functional.", "torch.");
     for (String name : helpers.keySet()) {
       text = text.replaceAll("(?<!def )(?<![.\\w])" + name + "\\(", NAMESPACE + "." + name + "(");
     }
