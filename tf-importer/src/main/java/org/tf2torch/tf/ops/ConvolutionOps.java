@@ -70,6 +70,9 @@ final class ConvolutionOps {
       List<Long> strides,
       List<Long> dilations) {
     int axes = strides.size();
+    call.require(
+        image.dtype().isFloat() || dilations.stream().allMatch(d -> d == 1),
+        "it is a dilated convolution of " + image.dtype().text());
     Windows windows =
         Windows.of(call, image, layout, strides, dilations, kernel.shape().dims().subList(0, axes));
     long groups = groups(image.shape().dim(layout.channelAxis(axes + 2)), kernel.shape().dim(axes));

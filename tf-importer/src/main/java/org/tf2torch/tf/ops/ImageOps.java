@@ -107,8 +107,16 @@ final class ImageOps {
     return emit.maximum(emit.minimum(contrasted, call.tensor(3)), call.tensor(2));
   }
 
+  /** Grey images are drawn on in white. */
   private static Value defaultColors(OpCall call) {
-    return call.emit().constant(Literals.doubles(DType.FLOAT32, List.of(10L, 4L), COLORS));
+    Value image = call.emit().ranked(call.tensor(0), 4);
+    Dim depth = image.shape().dim(3);
+    call.require(depth.isKnown(), "the number of its channels is unknown before the model runs");
+    return call.emit()
+        .constant(
+            depth.is(1)
+                ? Literals.doubles(DType.FLOAT32, List.of(1L, 1L), 1)
+                : Literals.doubles(DType.FLOAT32, List.of(10L, 4L), COLORS));
   }
 
   private static Value drawColoredBoxes(OpCall call) {
@@ -118,16 +126,9 @@ final class ImageOps {
     return drawBoxes(call, count.is(0) ? defaultColors(call) : colors);
   }
 
-  /** Grey images are drawn on in white. */
   private static Value drawBoxes(OpCall call, Value colors) {
     Value image = call.emit().ranked(call.tensor(0), 4);
-    Dim depth = image.shape().dim(3);
-    call.require(depth.isKnown(), "the number of its channels is unknown before the model runs");
-    Value used =
-        depth.is(1)
-            ? call.emit().constant(Literals.doubles(DType.FLOAT32, List.of(1L, 1L), 1))
-            : colors;
-    return call.emit(new DrawBoxes(), image, call.emit().ranked(call.tensor(1), 3), used);
+    return call.emit(new DrawBoxes(), image, call.emit().ranked(call.tensor(1), 3), colors);
   }
 
   private static Value glimpse(OpCall call, boolean firstVersion) {

@@ -1,6 +1,7 @@
 package org.tf2torch.torch.ops;
 
 import static org.tf2torch.torch.code.Expression.call;
+import static org.tf2torch.torch.code.Expression.dtype;
 import static org.tf2torch.torch.code.Expression.flag;
 import static org.tf2torch.torch.code.Expression.integer;
 import static org.tf2torch.torch.code.Expression.integers;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tf2torch.ir.DType;
 import org.tf2torch.ir.op.Convolutions.BatchToSpace;
 import org.tf2torch.ir.op.Convolutions.Conv;
 import org.tf2torch.ir.op.Convolutions.ConvTranspose;
@@ -162,8 +164,11 @@ final class ConvolutionOps {
       return WindowOps.integerMaximum(op, call);
     }
     String function = (max ? "torch.max_pool" : "torch.avg_pool") + window.rank() + "d";
+    // On processors torch averages no volumes of half precision.
+    boolean widened = !max && window.rank() == 3 && call.dtype(0).bytes() < 4;
+    Expression x = widened ? call("torch.to", call.arg(0), dtype(DType.FLOAT32)) : call.arg(0);
     Expression[] arguments = {
-      call.arg(0), integers(op.kernel()), integers(window.strides()), integers(window.padding())
+      x, integers(op.kernel()), integers(window.strides()), integers(window.padding())
     };
     List<Expression> all = new ArrayList<>(List.of(arguments));
     if (max && window.dilations().stream().anyMatch(d -> d != 1)) {
@@ -172,7 +177,8 @@ final class ConvolutionOps {
       all.add(flag(false));
       all.add(flag(false));
     }
-    return call(function, all.toArray(new Expression[0]));
+    Expression pooled = call(function, all.toArray(new Expression[0]));
+    return widened ? call("torch.to", pooled, dtype(call.dtype(0))) : pooled;
   }
 
   /** [n, s…, rest…] → [n, s/b, b, …, rest…] → [b…, n, s/b…, rest…] → [b*…*n, s/b…, rest…]. */

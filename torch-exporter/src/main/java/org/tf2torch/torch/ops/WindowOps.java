@@ -32,19 +32,36 @@ final class WindowOps {
 
   /** torch pools floating-point numbers only; padding was done before. */
   static Expression integerMaximum(Pool op, NodeCall call) {
-    Expression x =
-        call.dtype(0) == DType.UINT16
-            ? call("torch.to", call.arg(0), dtype(DType.INT32))
-            : call.arg(0);
     Expression pooled =
-        call.helper("max_pool_windows", x, integers(op.kernel()), integers(op.window().strides()));
-    return call.dtype(0) == DType.UINT16 ? call("torch.to", pooled, dtype(DType.UINT16)) : pooled;
+        call.helper(
+            "max_pool_windows",
+            comparable(call),
+            integers(op.kernel()),
+            integers(op.window().strides()));
+    return restored(call, pooled);
   }
 
   private static Expression computed(ComputedMaxPool op, NodeCall call) {
     ConvolutionOps.requireChannelsFirst(op.layout());
-    return call.helper(
-        "max_pool_computed", call.arg(0), call.integers(1), call.integers(2), flag(op.same()));
+    Expression pooled =
+        call.helper(
+            "max_pool_computed",
+            comparable(call),
+            call.integers(1),
+            call.integers(2),
+            flag(op.same()));
+    return restored(call, pooled);
+  }
+
+  /** torch compares no unsigned 16-bit numbers. */
+  private static Expression comparable(NodeCall call) {
+    return call.dtype(0) == DType.UINT16
+        ? call("torch.to", call.arg(0), dtype(DType.INT32))
+        : call.arg(0);
+  }
+
+  private static Expression restored(NodeCall call, Expression pooled) {
+    return call.dtype(0) == DType.UINT16 ? call("torch.to", pooled, dtype(DType.UINT16)) : pooled;
   }
 
   private static List<Expression> withIndices(MaxPoolWithIndices op, NodeCall call) {
