@@ -62,10 +62,15 @@ final class Broadcasts {
     if (!value.shape().hasRank() || value.shape().rank() > rank) {
       return false;
     }
-    boolean small = value.shape().rank() == 0 || Weights.isWeight(value);
+    boolean small = value.shape().rank() == 0 || isOfWeight(value);
     return small
         || Permutations.of(value).filter(p::equals).isPresent()
         || (value.shape().rank() == rank && Permutations.movesOnlyOnes(p.inverse(), value));
+  }
+
+  /** Whether it is a weight or a function of one, as the negated slope in Keras's PReLU. */
+  private static boolean isOfWeight(Value value) {
+    return Weights.isWeight(value) || (value.isA(Unary.class) && isOfWeight(value.operand(0)));
   }
 
   /** The value before the permutation: what it would have to be for the permutation to give it. */
@@ -76,6 +81,10 @@ final class Broadcasts {
     int rank = p.axes().size();
     if (value.shape().rank() == 0) {
       return value;
+    }
+    if (value.isA(Unary.class) && isOfWeight(value)) {
+      return builder.emit(
+          value.op(Unary.class).orElseThrow(), unpermuted(value.operand(0), p, builder));
     }
     Emit emit = new Emit(builder);
     List<Dim> dims = new ArrayList<>(value.shape().dims());
