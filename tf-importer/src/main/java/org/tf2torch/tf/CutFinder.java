@@ -74,12 +74,38 @@ final class CutFinder {
     return ports;
   }
 
-  private static Optional<Cut> cut(
+  private Optional<Cut> cut(
       Graph graph, Set<String> used, Set<Port> inputs, List<Port> outputs, boolean fewerOutputs) {
     boolean computes = graph.nodes().stream().anyMatch(node -> !node.inputs().isEmpty());
-    List<String> from =
-        inputs.stream().filter(p -> used.contains(p.name())).map(Port::tensor).toList();
+    List<Port> from = inputs.stream().filter(port -> used.contains(port.name())).toList();
+    if (!computes || from.isEmpty()) {
+      return Optional.empty();
+    }
     List<String> to = fewerOutputs ? outputs.stream().map(Port::tensor).toList() : List.of();
-    return computes && !from.isEmpty() ? Optional.of(new Cut(from, to)) : Optional.empty();
+    List<Port> brief = from.stream().map(CutFinder::brief).toList();
+    List<Port> named = converts(brief, outputs) ? brief : from;
+    return Optional.of(new Cut(named.stream().map(Port::tensor).toList(), to));
+  }
+
+  /**
+   * Without the calls that lead to the node: {@code StatefulPartitionedCall/model/hash} as {@code
+   * model/hash}.
+   */
+  private static Port brief(Port port) {
+    String tensor = port.tensor().replaceFirst("^([^/]*PartitionedCall[^/]*/)+", "");
+    return new Port(port.name(), tensor, port.info());
+  }
+
+  /** Whether the names say which tensors are meant, and the part between them converts. */
+  private boolean converts(List<Port> inputs, List<Port> outputs) {
+    try {
+      Graph graph = lowerings.get().lower("", model.graph(), inputs, outputs);
+      return graph.inputs().size() == inputs.size();
+    } catch (RefusedException
+        | SelectionException
+        | BrokenGraphException
+        | IllegalStateException e) {
+      return false;
+    }
   }
 }

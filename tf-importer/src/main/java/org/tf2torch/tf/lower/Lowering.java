@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tf2torch.ir.Refusal;
@@ -130,6 +132,12 @@ public final class Lowering {
   }
 
   String whyUnknown(NodeDef node) {
-    return "there is no mapping for it yet";
+    boolean declared = operations.declaration(node).isPresent();
+    boolean text =
+        declared
+            && Stream.concat(
+                    operations.inputTypes(node).stream(), operations.outputTypes(node).stream())
+                .anyMatch(DataType.DT_STRING::equals);
+    return text ? "text has no tensors in PyTorch" : "there is no mapping for it yet";
   }
 }
