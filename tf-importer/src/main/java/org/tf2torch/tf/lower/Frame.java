@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ public final class Frame {
   private final GraphBuilder builder;
   private final int depth;
   private final Map<String, List<Operand>> done = new HashMap<>();
+
+  /** Results that some node, or the caller, asks for. */
+  private final Set<Edge> requested = new HashSet<>();
 
   Frame(Lowering lowering, Body body, String scope, GraphBuilder builder, int depth) {
     this.lowering = lowering;
@@ -88,12 +92,37 @@ public final class Frame {
   }
 
   /**
-   * Inlines a call.
-   *
-   * @param builder where to: this frame's, or that of a nested region
+   * Inlines a call whose results are all needed, into this frame's code or that of a nested region.
    */
   public List<Operand> call(
       OpCall call, NameAttrList callee, List<Operand> arguments, GraphBuilder into) {
+    FunctionBody inner = function(call, callee);
+    return run(call, inner, arguments, inner.results(), into);
+  }
+
+  /**
+   * Inlines a call in place of its node; of its results, only those that some node asks for are
+   * lowered.
+   */
+  public List<Operand> inline(OpCall call, NameAttrList callee, List<Operand> arguments) {
+    FunctionBody inner = function(call, callee);
+    List<Edge> results = inner.results();
+    List<Edge> wanted = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      if (requested.contains(new Edge(call.node().getName(), i))) {
+        wanted.add(results.get(i));
+      }
+    }
+    Iterator<Operand> lowered = run(call, inner, arguments, wanted, builder).iterator();
+    List<Operand> all = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      boolean asked = requested.contains(new Edge(call.node().getName(), i));
+      all.add(asked ? lowered.next() : new Operand.Foreign("a result that nobody uses"));
+    }
+    return all;
+  }
+
+  private FunctionBody function(OpCall call, NameAttrList callee) {
     FunctionDef function =
         lowering
             .operations()
@@ -103,24 +132,28 @@ public final class Frame {
     call.require(
         depth < DEEPEST_CALL,
         "functions call each other more than " + DEEPEST_CALL + " levels deep");
-    FunctionBody inner = new FunctionBody(function, lowering.operations(), callee.getAttrMap());
+    return new FunctionBody(function, lowering.operations(), callee.getAttrMap());
+  }
+
+  private List<Operand> run(
+      OpCall call,
+      FunctionBody inner,
+      List<Operand> arguments,
+      List<Edge> results,
+      GraphBuilder into) {
     if (inner.arguments().size() != arguments.size()) {
       throw new BrokenGraphException(
-          "function "
-              + inner.name()
-              + " has "
-              + inner.arguments().size()
-              + " arguments, not "
-              + arguments.size());
+          "function %s has %d arguments, not %d"
+              .formatted(inner.name(), inner.arguments().size(), arguments.size()));
     }
     Frame frame = new Frame(lowering, inner, scope + call.node().getName() + "/", into, depth + 1);
     for (int i = 0; i < arguments.size(); i++) {
       frame.bind(inner.arguments().get(i), List.of(arguments.get(i)));
     }
     Origin here = into.origin();
-    List<Operand> results = frame.run(inner.results(), inner.controlResults());
+    List<Operand> lowered = frame.run(results, inner.controlResults());
     into.origin(here);
-    return results;
+    return lowered;
   }
 
   private Operand result(Edge edge) {
@@ -257,6 +290,7 @@ public final class Frame {
   private Set<String> wanted(List<Edge> results, List<String> controls) {
     Set<String> visited = new HashSet<>();
     Set<String> wanted = new LinkedHashSet<>();
+    requested.addAll(results);
     Deque<String> data = new ArrayDeque<>(results.stream().map(Edge::node).toList());
     Deque<String> control = new ArrayDeque<>(controls);
     while (!data.isEmpty() || !control.isEmpty()) {
@@ -273,7 +307,11 @@ public final class Frame {
         if (input.startsWith("^")) {
           control.push(input.substring(1));
         } else {
-          (uses ? data : control).push(body.edge(input).node());
+          Edge edge = body.edge(input);
+          (uses ? data : control).push(edge.node());
+          if (uses) {
+            requested.add(edge);
+          }
         }
       }
     }

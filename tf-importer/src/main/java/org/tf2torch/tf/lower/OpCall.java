@@ -272,7 +272,7 @@ public final class OpCall {
 
   /** Lowers a function's body in place of this node. */
   public List<Operand> inline(NameAttrList callee, List<Operand> arguments) {
-    return frame.call(this, callee, arguments, builder());
+    return frame.inline(this, callee, arguments);
   }
 
   /** Refuses the node unless the condition holds. */
