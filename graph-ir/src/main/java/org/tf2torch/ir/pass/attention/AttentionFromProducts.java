@@ -90,7 +90,8 @@ public final class AttentionFromProducts implements Rule {
         && scores.key().shape().hasRank(scores.query().shape().rank())
         && scores.query().shape().dim(-1).isKnown()
         && scores.query().shape().dim(-1).value() > 0
-        && (scores.mask() == null || fitsMask(scores, scores.mask()));
+        && (scores.mask() == null
+            || (fitsMask(scores, scores.mask()) && Magnitude.isFinite(scores.mask())));
   }
 
   private static boolean fitsMask(Scores scores, Value mask) {

@@ -1,8 +1,11 @@
 package org.tf2torch.ir.pass.attention;
 
 import java.util.Optional;
+import org.tf2torch.ir.Contents;
+import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Operator;
+import org.tf2torch.ir.op.Elementwise.Where;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Shapes.Permute;
 import org.tf2torch.ir.pass.fuse.Terms;
@@ -16,6 +19,9 @@ import org.tf2torch.ir.pass.fuse.Terms.Scaled;
  * @param mask a sum of numbers, none of them infinite, or null
  */
 record Scores(Value query, Value key, double scale, Value mask) {
+  /** No model's scores come near it. */
+  private static final double LARGEST_SCORE = 1e25;
+
   static Optional<Scores> of(Value value, Emit emit) {
     if (Terms.is(value, Operator.ADD)) {
       for (int i = 0; i < 2; i++) {
@@ -28,6 +34,9 @@ record Scores(Value query, Value key, double scale, Value mask) {
       }
       return Optional.empty();
     }
+    if (value.isA(Where.class)) {
+      return where(value, emit);
+    }
     Optional<Scaled> step = Terms.unscale(value).filter(s -> isPlain(s, value));
     if (step.isPresent()) {
       return of(step.get().value(), emit)
@@ -38,6 +47,32 @@ record Scores(Value query, Value key, double scale, Value mask) {
         .flatMap(product -> product.upright(emit).stream())
         .findFirst()
         .map(product -> unscaled(product.left(), emit.transpose(product.right()), emit));
+  }
+
+  /**
+   * Scores replaced by a number where a condition is false. Adding the number instead is the same
+   * when it is so large that it swallows whatever it is added to, as Keras's -0.7 times the largest
+   * float32.
+   */
+  private static Optional<Scores> where(Value value, Emit emit) {
+    boolean swallows =
+        Contents.number(value.operand(2))
+            .filter(number -> number < 0 && Double.isFinite(number))
+            .filter(number -> roundingAt(number, value.dtype()) > LARGEST_SCORE)
+            .isPresent();
+    return swallows
+        ? of(value.operand(1), emit)
+            .filter(scores -> scores.mask() == null)
+            .map(
+                scores -> {
+                  Value zero = emit.scalarLike(value, 0);
+                  return scores.masked(emit.where(value.operand(0), zero, value.operand(2)), emit);
+                })
+        : Optional.empty();
+  }
+
+  private static double roundingAt(double number, DType type) {
+    return type == DType.FLOAT32 ? Math.ulp((float) number) : Math.ulp(number);
   }
 
   private Scores masked(Value more, Emit emit) {

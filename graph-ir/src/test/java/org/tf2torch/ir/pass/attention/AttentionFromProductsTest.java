@@ -157,6 +157,48 @@ class AttentionFromProductsTest {
                 """));
   }
 
+  /** Keras 3: whatever the score, adding it to such a number gives that number. */
+  @Test
+  void aBooleanMaskWithANumberThatSwallowsTheScoresIsAdded() {
+    String lowest =
+        "%lowest = constant dtype=\"float32\" shape=[] value=[-2.381976426469702e38] ()\n";
+    ATTENTION.fires(
+        graph(
+            lowest
+                + PRODUCT
+                + """
+                %scores = mul (%product, %quarter)
+                %masked = where (%allowed, %scores, %lowest)
+                %weights = softmax axis=-1 (%masked)
+                %y = matmul (%weights, %v)
+                """),
+        graph(
+            lowest
+                + """
+                %nothing = constant dtype="float32" shape=[] value=[0.0] ()
+                %mask = where (%allowed, %nothing, %lowest)
+                %y = attention (%q, %k, %v, %mask)
+                """));
+  }
+
+  @Test
+  void masksThatOverflowTogetherAreNotFused() {
+    ATTENTION.doesNotFire(
+        graph(
+            """
+            %lowest = constant dtype="float32" shape=[] value=[-3.0e38] ()
+            %mask = where (%allowed, %zero, %lowest)
+            """
+                + PRODUCT
+                + """
+                %scores = mul (%product, %quarter)
+                %once = add (%scores, %mask)
+                %twice = add (%once, %mask)
+                %weights = softmax axis=-1 (%twice)
+                %y = matmul (%weights, %v)
+                """));
+  }
+
   @Test
   void aSoftmaxAlongTheQueriesIsNoAttention() {
     ATTENTION.doesNotFire(
