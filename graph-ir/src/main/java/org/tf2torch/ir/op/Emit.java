@@ -7,6 +7,7 @@ import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.GraphBuilder;
 import org.tf2torch.ir.Op;
+import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.data.Literals;
 import org.tf2torch.ir.data.TensorData;
@@ -181,8 +182,8 @@ public record Emit(GraphBuilder builder) {
 
   /** The operands along a new axis. */
   public Value stack(int axis, List<Value> parts) {
-    int rank = parts.get(0).shape().rank() + 1;
-    int at = axis < 0 ? axis + rank : axis;
+    Shape shape = parts.get(0).shape();
+    int at = axis < 0 && shape.hasRank() ? axis + shape.rank() + 1 : axis;
     return concat(at, parts.stream().map(part -> unsqueeze(part, at)).toList());
   }
 

@@ -88,6 +88,7 @@ final class OpParser {
           kind.name().toLowerCase(Locale.ROOT) + "_pool",
           a -> new Pool(kind, layout(a), a.longs("kernel"), window(a)));
     }
+    IndexingRows.addTo(ROWS);
     ROWS.put("constant", OpParser::constant);
     ROWS.put("sizes", OpParser::sizes);
     ROWS.put("parameter", a -> new Parameter(variable(a)));

@@ -21,7 +21,7 @@ final class SegmentOps {
     segment(table, "Prod", Combination.PROD);
     segment(table, "Min", Combination.MIN);
     segment(table, "Max", Combination.MAX);
-    table.op("SegmentMean", call -> sorted(call, Combination.MEAN, true));
+    table.op("SegmentMean", SegmentOps::mean);
     sparse(table, "Sum", Combination.SUM);
     sparse(table, "Mean", Combination.MEAN);
     sparse(table, "SqrtN", Combination.SQRT_N);
@@ -53,6 +53,14 @@ final class SegmentOps {
   private static Value numbered(OpCall call, Combination combination) {
     return call.emit(
         new SegmentReduce(combination, false), call.tensor(0), ids(call, 1), count(call, 2));
+  }
+
+  /** TensorFlow's sums wrap around before they are divided; wider ones would not. */
+  private static Value mean(OpCall call) {
+    DType type = call.tensor(0).dtype();
+    call.require(
+        !type.isUnsigned() || type == DType.UINT8, "it averages unsigned integers above 8 bits");
+    return sorted(call, Combination.MEAN, true);
   }
 
   private static Value sorted(OpCall call, Combination combination, boolean zeroIfEmpty) {

@@ -31,6 +31,7 @@ final class SparseOps {
     table.ops("SparseReshape", SparseOps::reshape);
     table.ops("SparseFillEmptyRows", SparseOps::fillEmptyRows);
     table.ops("SparseSlice", SparseOps::slice);
+    table.ops("SparseSplit", SparseOps::split);
     table.ops("SparseConcat", SparseOps::concat);
     table.op("SparseDenseCwiseMul", call -> withDense(call, Operator.MUL));
     table.op("SparseDenseCwiseAdd", call -> withDense(call, Operator.ADD));
@@ -137,30 +138,69 @@ final class SparseOps {
   }
 
   private static List<Value> slice(OpCall call) {
+    return slice(call, call.tensors(0, 3), call.tensor(3), call.tensor(4));
+  }
+
+  /** The elements from start on, as many along each axis as the size says and the axis has. */
+  private static List<Value> slice(OpCall call, List<Value> tensor, Value start, Value size) {
     Emit emit = call.emit();
     Coordinates at = coordinates(call);
-    Value indices = call.tensor(0);
-    Value start = call.tensor(3);
-    Value inside = at.within(indices, start, emit.add(start, call.tensor(4)));
+    Value inside = at.within(tensor.get(0), start, emit.add(start, size));
     Value kept = at.where(emit.reduce(Reduction.ALL, inside, List.of(1), false));
-    Value left = emit.maximum(emit.sub(call.tensor(2), start), emit.size(0));
+    Value left = emit.maximum(emit.sub(tensor.get(2), start), emit.size(0));
     return List.of(
-        emit.sub(at.rows(indices, kept), start),
-        at.rows(call.tensor(1), kept),
-        emit.minimum(call.tensor(4), left));
+        emit.sub(at.rows(tensor.get(0), kept), start),
+        at.rows(tensor.get(1), kept),
+        emit.minimum(size, left));
+  }
+
+  /** Parts of an axis as equal as can be, the longer ones first: all indices, values, shapes. */
+  private static List<Value> split(OpCall call) {
+    Emit emit = call.emit();
+    Value shape = emit.ranked(call.tensor(3), 1);
+    Value along = unit(call, shape, call.integer(0, "axis"));
+    Value count = emit.size(call.integer("num_split"));
+    Value size = emit.reduce(Reduction.SUM, emit.mul(shape, along), List.of(0), false);
+    Value base = emit.binary(Operator.FLOOR_DIV, size, count);
+    Value longer = emit.binary(Operator.FLOOR_MOD, size, count);
+    Value others = emit.mul(shape, emit.sub(emit.size(1), along));
+    List<List<Value>> parts = new ArrayList<>();
+    for (long i = 0; i < call.integer("num_split"); i++) {
+      Value begin = emit.add(emit.mul(base, emit.size(i)), emit.minimum(longer, emit.size(i)));
+      Value end =
+          emit.add(emit.mul(base, emit.size(i + 1)), emit.minimum(longer, emit.size(i + 1)));
+      Value length = emit.add(others, emit.mul(emit.sub(end, begin), along));
+      parts.add(
+          slice(
+              call,
+              List.of(call.tensor(1), call.tensor(2), shape),
+              emit.mul(begin, along),
+              length));
+    }
+    List<Value> results = new ArrayList<>();
+    for (int kind = 0; kind < 3; kind++) {
+      for (List<Value> part : parts) {
+        results.add(part.get(kind));
+      }
+    }
+    return results;
+  }
+
+  /** 1 for that axis and 0 for all others. */
+  private static Value unit(OpCall call, Value shape, long axis) {
+    int rank = (int) ShapeOps.known(call, shape.shape().dim(0), "the rank");
+    List<Dim> unit = new ArrayList<>();
+    for (int i = 0; i < rank; i++) {
+      unit.add(Dim.known(i == Math.floorMod(axis, (long) rank) ? 1 : 0));
+    }
+    return call.emit().sizes(unit);
   }
 
   private static List<Value> concat(OpCall call) {
     Emit emit = call.emit();
     int n = Math.toIntExact(call.integer("N"));
-    Value first = call.tensor(2 * n);
-    int rank = (int) ShapeOps.known(call, emit.ranked(first, 1).shape().dim(0), "the rank");
-    long axis = Math.floorMod(call.integer("concat_dim"), (long) rank);
-    List<Dim> unit = new ArrayList<>();
-    for (int i = 0; i < rank; i++) {
-      unit.add(Dim.known(i == axis ? 1 : 0));
-    }
-    Value along = emit.sizes(unit);
+    Value first = emit.ranked(call.tensor(2 * n), 1);
+    Value along = unit(call, first, call.integer("concat_dim"));
     List<Value> moved = new ArrayList<>();
     Value shape = emit.mul(first, emit.sub(emit.size(1), along));
     for (int i = 0; i < n; i++) {

@@ -30,8 +30,8 @@ record SparseReduction(
     List<Dim> stay = new ArrayList<>();
     List<Dim> ones = new ArrayList<>();
     for (int i = 0; i < rank; i++) {
-      ones.add(Dim.known(gone.isEmpty() || gone.contains(i) ? 1 : 0));
-      if (!gone.isEmpty() && !gone.contains(i)) {
+      ones.add(Dim.known(gone.contains(i) ? 1 : 0));
+      if (!gone.contains(i)) {
         stay.add(Dim.known(i));
       }
     }
