@@ -48,6 +48,22 @@ public final class Products {
     }
   }
 
+  /** The vector a × b along the last axis, of size 3; both operands have one shape. */
+  public record Cross() implements Op {
+    @Override
+    public String name() {
+      return "cross";
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      Elementwise.sameDType(in, 0, 1);
+      Shape a = in.shape(0);
+      require(!a.hasRank() || !a.dim(-1).isKnown() || a.dim(-1).is(3), () -> "vectors of " + a);
+      return List.of(in.tensor(0));
+    }
+  }
+
   /**
    * x times the transpose of the weight [out, in], along x's last axis, plus a bias [out] if there
    * is a third operand.

@@ -29,6 +29,7 @@ import org.tf2torch.ir.op.Indexing.Gather;
 import org.tf2torch.ir.op.Normalizations.BatchNorm;
 import org.tf2torch.ir.op.Normalizations.LayerNorm;
 import org.tf2torch.ir.op.Normalizations.RmsNorm;
+import org.tf2torch.ir.op.Products.Cross;
 import org.tf2torch.ir.op.Products.Einsum;
 import org.tf2torch.ir.op.Products.Linear;
 import org.tf2torch.ir.op.Products.MatMul;
@@ -127,6 +128,7 @@ final class OpParser {
     ROWS.put("gather", a -> new Gather((int) a.integer("axis"), (int) a.integer("batch_dims")));
     ROWS.put("embedding", a -> new Embedding());
     ROWS.put("matmul", a -> new MatMul());
+    ROWS.put("cross", a -> new Cross());
     ROWS.put("linear", a -> new Linear());
     ROWS.put("einsum", a -> new Einsum(a.text("equation")));
     ROWS.put("conv", a -> new Conv(layout(a), window(a), a.integer("groups")));

@@ -3,6 +3,7 @@ package org.tf2torch.tf.ops;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Function;
+import org.tf2torch.ir.op.Products.Cross;
 import org.tf2torch.ir.op.Products.MatMul;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
@@ -12,6 +13,7 @@ final class MatrixOps {
   private MatrixOps() {}
 
   static void register(OpTable table) {
+    table.op("Cross", MatrixOps::cross);
     table.op("MatMul", MatrixOps::matMul);
     table.op("SparseMatMul", MatrixOps::sparseMatMul);
     table.op("BatchMatMul", call -> batchMatMul(call, call.dtype("T")));
@@ -26,6 +28,13 @@ final class MatrixOps {
         new MatMul(),
         call.flag("transpose_a") ? call.emit().transpose(a) : a,
         call.flag("transpose_b") ? call.emit().transpose(b) : b);
+  }
+
+  /** PyTorch multiplies no unsigned integers but uint8. */
+  private static Value cross(OpCall call) {
+    DType type = call.tensor(0).dtype();
+    call.require(!type.isUnsigned() || type == DType.UINT8, "it multiplies " + type.text());
+    return call.emit(new Cross(), call.tensor(0), call.tensor(1));
   }
 
   private static Value batchMatMul(OpCall call, DType result) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tf2torch.ir.op.Products.Cross;
 import org.tf2torch.ir.op.Products.Einsum;
 import org.tf2torch.ir.op.Products.Linear;
 import org.tf2torch.ir.op.Products.MatMul;
@@ -29,6 +30,7 @@ final class ProductOps {
 
   static void register(OpTable table) {
     table.op(MatMul.class, (op, call) -> call("torch.matmul", call.arg(0), call.arg(1)));
+    table.op(Cross.class, (op, call) -> call("torch.linalg_cross", call.arg(0), call.arg(1)));
     table.op(Linear.class, ProductOps::linear);
     table.op(Einsum.class, ProductOps::einsum);
   }
