@@ -34,6 +34,7 @@ public final class SupportedOperations {
     RandomOps.register(table);
     SparseOps.register(table);
     RaggedOps.register(table);
+    SequenceOps.register(table);
     TableOps.register(table);
     MatrixOps.register(table);
     EinsumOps.register(table);

@@ -1,0 +1,76 @@
+package org.tf2torch.tf.ops;
+
+import java.util.List;
+import org.tf2torch.ir.DType;
+import org.tf2torch.ir.Dim;
+import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.Elementwise.Function;
+import org.tf2torch.ir.op.Elementwise.Operator;
+import org.tf2torch.ir.op.Elementwise.Relation;
+import org.tf2torch.ir.op.Emit;
+import org.tf2torch.ir.op.Indexing.GatherNd;
+import org.tf2torch.ir.op.Ordering.NonZero;
+import org.tf2torch.ir.op.Ordering.SearchSorted;
+import org.tf2torch.ir.op.Reductions.ArgReduce;
+import org.tf2torch.ir.op.Reductions.Reduction;
+import org.tf2torch.tf.lower.OpCall;
+import org.tf2torch.tf.lower.OpTable;
+
+/** Operations on sequences of classes. */
+final class SequenceOps {
+  private SequenceOps() {}
+
+  static void register(OpTable table) {
+    table.ops("CTCGreedyDecoder", SequenceOps::greedyDecoder);
+  }
+
+  /**
+   * The most probable class of each step, without blanks, and without repetitions if these are
+   * merged. Inputs: log-odds [time, batch, classes], lengths [batch]. Results: a sparse tensor
+   * [batch, longest] and the negative sum of the highest log-odds [batch, 1].
+   */
+  private static List<Value> greedyDecoder(OpCall call) {
+    Emit emit = call.emit();
+    Coordinates at = new Coordinates(emit);
+    Value x = emit.ranked(call.tensor(0), 3);
+    Value classes = emit.op(new ArgReduce(true, 2, DType.INT64), x);
+    Value time = emit.unsqueeze(at.range(at.size(x, 0)), 1);
+    Value valid = emit.compare(Relation.LESS, time, at.wide(call.tensor(1)));
+    Value scores = emit.reduce(Reduction.MAX, x, List.of(2), false);
+    Value sum =
+        emit.reduce(
+            Reduction.SUM, emit.where(valid, scores, emit.scalarLike(x, 0)), List.of(0), false);
+    Value decoded =
+        emit.permute(emit.binary(Operator.LOGICAL_AND, valid, said(call, classes)), 1, 0);
+    Value places = emit.op(new NonZero(), decoded);
+    Value values = emit.op(new GatherNd(0, false), emit.permute(classes, 1, 0), places);
+    Value rows = emit.select(places, 1, 0);
+    Value starts = emit.op(new SearchSorted(false), rows, rows);
+    Value inRow = emit.sub(at.range(at.size(rows, 0)), starts);
+    Value none = emit.sizes(Dim.known(-1));
+    Value last = emit.reduce(Reduction.MAX, emit.concat(0, List.of(none, inRow)), List.of(0), true);
+    Value batch = emit.unsqueeze(at.size(x, 1), 0);
+    return List.of(
+        emit.stack(1, List.of(rows, inRow)),
+        values,
+        emit.concat(0, List.of(batch, emit.add(last, emit.size(1)))),
+        emit.unsqueeze(emit.unary(Function.NEG, sum), 1));
+  }
+
+  /** Whether a step says its class: it is no blank, and none that is merged with the one before. */
+  private static Value said(OpCall call, Value classes) {
+    Emit emit = call.emit();
+    Coordinates at = new Coordinates(emit);
+    long blank = call.integer("blank_index");
+    Value count = at.size(call.tensor(0), 2);
+    Value blankClass = blank < 0 ? emit.add(count, emit.size(blank)) : emit.size(blank);
+    Value said = emit.compare(Relation.NOT_EQUAL, classes, blankClass);
+    if (!call.flag("merge_repeated")) {
+      return said;
+    }
+    Value none = emit.full(emit.sizes(Dim.ONE, classes.shape().dim(1)), emit.size(-1));
+    Value shifted = emit.concat(0, List.of(none, emit.slice(classes, 0, 0, -1)));
+    return emit.binary(
+        Operator.LOGICAL_AND, said, emit.compare(Relation.NOT_EQUAL, classes, shifted));
+  }
+}
