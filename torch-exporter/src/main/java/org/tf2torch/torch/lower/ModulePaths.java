@@ -41,14 +41,17 @@ final class ModulePaths {
 
   private final String root;
   private final Set<String> repeated;
+  private final LayerScopes scopes;
 
   /**
    * @param variables all of the model: a scope they all stand in is the model's own name, and left
    *     out
+   * @param layers scopes of the nodes that use a variable
    */
-  ModulePaths(Collection<Variable> variables) {
+  ModulePaths(Collection<Variable> variables, Collection<String> layers) {
     this.root = commonScope(variables);
     this.repeated = repeated(variables);
+    this.scopes = new LayerScopes(layers);
   }
 
   private static String commonScope(Collection<Variable> variables) {
@@ -80,15 +83,26 @@ final class ModulePaths {
    */
   List<String> layer(Node node, Map<String, Weight> weights) {
     String layer = node.origin().layer();
+    String owner = "";
     for (Weight weight : weights.values()) {
       boolean named =
           weight.variable() != null
               && (layer.isEmpty() || !repeated.contains(weight.variable().name()));
       if (named) {
         return owner(weight.variable().name());
+      } else if (weight.variable() != null && owner.isEmpty()) {
+        owner = lastScope(weight.variable().name());
       }
     }
-    return fields(layer.isEmpty() ? node.op().name() : layer);
+    return layer.isEmpty()
+        ? fields(node.op().name())
+        : fields(String.join("/", scopes.path(layer, owner)));
+  }
+
+  /** What a variable's name calls its layer; empty when it does not. */
+  private static String lastScope(String variable) {
+    String[] parts = variable.split("/");
+    return parts.length > 1 ? parts[parts.length - 2] : "";
   }
 
   /** The path of a tensor that stands alone: its module's, and its own name. */

@@ -54,9 +54,14 @@ public final class TreeBuilder {
     this.root =
         new Module(new ModuleKind(Identifiers.className(graph.name()), List.of(), List.of()));
     List<Variable> all = new ArrayList<>();
+    Set<String> layers = new HashSet<>();
     visit(
         graph.nodes(),
         node -> {
+          if (node.inputs().stream().anyMatch(value -> value.isA(Parameter.class))
+              && !node.origin().layer().isEmpty()) {
+            layers.add(node.origin().layer());
+          }
           if (node.op() instanceof Parameter parameter) {
             all.add(parameter.variable());
           } else if (node.op() instanceof Assign assign) {
@@ -64,7 +69,7 @@ public final class TreeBuilder {
             assigned.add(assign.variable().id());
           }
         });
-    this.paths = new ModulePaths(all);
+    this.paths = new ModulePaths(all, layers);
   }
 
   /** The tree, and the names of {@code forward}'s arguments in the order of the graph's inputs. */
