@@ -1,0 +1,69 @@
+package org.tf2torch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tf2torch.cli.convert.Conversion;
+import org.tf2torch.cli.convert.ConversionRequest;
+import org.tf2torch.cli.convert.ConversionResult;
+import org.tf2torch.cli.convert.ConversionResult.Converted;
+import org.tf2torch.cli.convert.IoLayout;
+import org.tf2torch.tf.Importer.Selection;
+
+/** Every sample model converts; their answers are compared by {@code migrate check}. */
+class FixtureConversionTest {
+  @TempDir Path folder;
+
+  static Stream<Path> fixtures() throws IOException {
+    try (Stream<Path> paths = Files.walk(SampleModels.path("fixtures"))) {
+      return paths.filter(FixtureConversionTest::isModel).sorted().toList().stream();
+    }
+  }
+
+  private static boolean isModel(Path path) {
+    String name = path.getFileName().toString();
+    boolean folder =
+        Files.exists(path.resolve("saved_model.pb"))
+            || Files.exists(path.resolve("saved_model.pbtxt"));
+    boolean frozen = name.equals("graph.pb");
+    return folder || frozen;
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixtures")
+  void converts(Path model) throws InterruptedException {
+    ConversionResult result = convert(model);
+    assertInstanceOf(Converted.class, result, () -> model + ": " + result);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "plain_cnn_k2",
+        "plain_cnn_k3",
+        "batch_norm_k3",
+        "dilated_k3",
+        "grouped_k2",
+        "residual_k2",
+        "flatten_dense_k2",
+        "unet_k2"
+      })
+  void aPlainNetworkMovesNoAxesWhileItRuns(String name) throws InterruptedException {
+    Converted converted = assertInstanceOf(Converted.class, convert(SampleModels.fixture(name)));
+    assertEquals(0, converted.summary().permutes(), "permutes left in " + name);
+  }
+
+  private ConversionResult convert(Path model) throws InterruptedException {
+    ConversionRequest request =
+        new ConversionRequest(model, Selection.DEFAULT, IoLayout.CHANNELS_FIRST);
+    return Conversion.run(request, folder.resolve("out.pt"), message -> {});
+  }
+}
