@@ -62,8 +62,8 @@ public final class LinearAlgebra {
 
     @Override
     public List<TensorType> infer(Operands in) {
-      TensorType type = in.tensor(0).with(without(in.shape(0), 2));
-      return List.of(type, type);
+      TensorType sign = in.tensor(0).with(without(in.shape(0), 2));
+      return List.of(sign, new TensorType(in.dtype(0).real(), sign.shape()));
     }
   }
 

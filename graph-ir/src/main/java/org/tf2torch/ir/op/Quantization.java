@@ -20,8 +20,11 @@ public final class Quantization {
    * kept within the integers, result = floor((clamp(x) - nudged min) / scale - floor(-nudged min /
    * scale + 0.5) + 0.5) * scale (tensorflow/core/kernels/fake_quant_ops_functor.h). All zero where
    * minimum and maximum are 0.
+   *
+   * @param divides whether x is divided by the scale, or multiplied with (highest - lowest) / (max
+   *     - min): a difference where x lies half-way between two values
    */
-  public record FakeQuantize(int lowest, int highest) implements Op {
+  public record FakeQuantize(int lowest, int highest, boolean divides) implements Op {
     @Override
     public String name() {
       return "fake_quantize";
@@ -29,7 +32,7 @@ public final class Quantization {
 
     @Override
     public Attributes attributes() {
-      return Attributes.of("lowest", lowest).and("highest", highest);
+      return Attributes.of("lowest", lowest).and("highest", highest).and("divides", divides);
     }
 
     @Override

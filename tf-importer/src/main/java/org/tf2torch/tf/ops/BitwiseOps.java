@@ -26,9 +26,7 @@ final class BitwiseOps {
   private static Value shift(OpCall call, Operator operator) {
     Value x = call.tensor(0);
     DType type = x.dtype();
-    call.require(
-        operator == Operator.SHIFT_LEFT || type != DType.UINT64,
-        "PyTorch shifts the sign bit of 64-bit integers along");
+    call.require(type != DType.UINT64, "PyTorch has no shifts of uint64");
     Value count = call.tensor(1);
     Value atMost = call.emit().minimum(count, call.emit().scalar(type, 8 * type.bytes() - 1));
     Value clamped = call.emit().maximum(atMost, call.emit().scalar(type, 0));

@@ -17,8 +17,8 @@ final class GradientOps {
   private GradientOps() {}
 
   static void register(OpTable table) {
-    fromResult(table, "SigmoidGrad", (e, y) -> e.mul(y, e.sub(e.scalarLike(y, 1), y)));
-    fromResult(table, "TanhGrad", (e, y) -> e.sub(e.scalarLike(y, 1), e.mul(y, y)));
+    plain(table, "SigmoidGrad", (e, y) -> e.mul(y, e.sub(e.scalarLike(y, 1), y)));
+    plain(table, "TanhGrad", (e, y) -> e.sub(e.scalarLike(y, 1), e.mul(y, y)));
     fromResult(table, "InvGrad", (e, y) -> e.unary(Function.NEG, e.mul(y, y)));
     fromResult(table, "ReciprocalGrad", (e, y) -> e.unary(Function.NEG, e.mul(y, y)));
     fromResult(table, "SqrtGrad", (e, y) -> e.div(e.scalarLike(y, 0.5), y));
@@ -37,13 +37,28 @@ final class GradientOps {
     Value of(Emit emit, Value y);
   }
 
-  /** Operands y and dy; of complex numbers the derivative is taken at the conjugate of y. */
+  /** Operands y and dy; complex numbers are taken as they are. */
+  private static void plain(OpTable table, String name, Derivative derivative) {
+    table.op(
+        name, call -> call.emit().mul(call.tensor(1), derivative.of(call.emit(), call.tensor(0))));
+  }
+
+  /**
+   * Operands y and dy; of complex numbers the derivative is taken at the conjugate of y. Without a
+   * gradient the result is 0, even where the derivative is infinite.
+   */
   private static void fromResult(OpTable table, String name, Derivative derivative) {
     table.op(
         name,
         call -> {
+          Emit emit = call.emit();
+          Value gradient = call.tensor(1);
+          Value zero = emit.scalarLike(gradient, 0);
           Value y = ComplexOps.conjugate(call, call.tensor(0));
-          return call.emit().mul(call.tensor(1), derivative.of(call.emit(), y));
+          return emit.where(
+              emit.compare(Relation.EQUAL, gradient, zero),
+              zero,
+              emit.mul(gradient, derivative.of(emit, y)));
         });
   }
 

@@ -36,9 +36,7 @@ final class LinearAlgebraOps {
       table.raw(batch + "Svd", LinearAlgebraOps::singularValues);
     }
     table.op("MatrixExponential", call -> function(call, Function.EXPONENTIAL));
-    table.ops(
-        "LogMatrixDeterminant",
-        call -> call.builder().emit(new LogDeterminant(), List.of(matrix(call))));
+    table.ops("LogMatrixDeterminant", LinearAlgebraOps::logDeterminant);
     table.ops(
         "Qr",
         call -> call.builder().emit(new Qr(call.flag("full_matrices")), List.of(matrix(call))));
@@ -58,6 +56,13 @@ final class LinearAlgebraOps {
 
   private static Value inverse(OpCall call) {
     return MatrixOps.adjoint(call, function(call, Function.INVERSE), "adjoint");
+  }
+
+  /** TensorFlow keeps the logarithm, a real number, in the dtype of the matrix. */
+  private static List<Value> logDeterminant(OpCall call) {
+    Value x = matrix(call);
+    List<Value> results = call.builder().emit(new LogDeterminant(), List.of(x));
+    return List.of(results.get(0), call.emit().cast(results.get(1), x.dtype()));
   }
 
   private static Value solve(OpCall call) {

@@ -96,7 +96,12 @@ final class ReductionOps {
     call.require(
         !x.dtype().isComplex() && x.dtype() != DType.UINT64,
         "PyTorch does not order " + x.dtype().text());
-    return alongAxis(call, (axis, moved) -> call.emit(new ArgReduce(largest, axis, type), moved));
+    // PyTorch does not order truth values.
+    DType ordered = x.dtype() == DType.BOOL ? DType.UINT8 : x.dtype();
+    return alongAxis(
+        call,
+        (axis, moved) ->
+            call.emit(new ArgReduce(largest, axis, type), call.emit().cast(moved, ordered)));
   }
 
   private static Value cumulate(OpCall call, boolean product) {

@@ -1,5 +1,6 @@
 package org.tf2torch.torch.ops;
 
+import static org.tf2torch.torch.code.Expression.flag;
 import static org.tf2torch.torch.code.Expression.integer;
 
 import org.tf2torch.ir.op.Quantization.FakeQuantize;
@@ -22,6 +23,7 @@ final class QuantizationOps {
         call.arg(1),
         call.arg(2),
         integer(op.lowest()),
-        integer(op.highest()));
+        integer(op.highest()),
+        flag(op.divides()));
   }
 }
