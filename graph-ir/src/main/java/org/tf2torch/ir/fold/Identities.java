@@ -9,6 +9,9 @@ import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Cast;
+import org.tf2torch.ir.op.Lists.ListFromTensor;
+import org.tf2torch.ir.op.Lists.ListGet;
+import org.tf2torch.ir.op.Lists.ListStack;
 import org.tf2torch.ir.op.Reductions.Reduce;
 import org.tf2torch.ir.op.Shapes.BroadcastTo;
 import org.tf2torch.ir.op.Shapes.Concat;
@@ -17,6 +20,7 @@ import org.tf2torch.ir.op.Shapes.Permute;
 import org.tf2torch.ir.op.Shapes.Ranked;
 import org.tf2torch.ir.op.Shapes.Reshape;
 import org.tf2torch.ir.op.Shapes.Reverse;
+import org.tf2torch.ir.op.Shapes.Select;
 import org.tf2torch.ir.op.Shapes.ShuffleFeatures;
 import org.tf2torch.ir.op.Shapes.Slice;
 import org.tf2torch.ir.op.Shapes.Squeeze;
@@ -37,6 +41,12 @@ final class Identities {
     }
     if (op instanceof Reshape && x.isA(Reshape.class) && fixed(inputs.get(1))) {
       return Optional.of(builder.emit(op, List.of(x.operand(0), inputs.get(1))).get(0));
+    }
+    if (op instanceof ListStack && x.isA(ListFromTensor.class)) {
+      return Optional.of(x.operand(0));
+    }
+    if (op instanceof ListGet && x.isA(ListFromTensor.class)) {
+      return Optional.of(builder.emit(new Select(0), x.operand(0), inputs.get(1)));
     }
     return doesNothing(op, inputs) ? Optional.of(x) : Optional.empty();
   }

@@ -22,6 +22,7 @@ import org.tf2torch.ir.pass.layout.FeatureShuffles;
 import org.tf2torch.ir.pass.layout.IoLayout;
 import org.tf2torch.ir.pass.layout.OnlyOnesMove;
 import org.tf2torch.ir.pass.layout.SinkPermute;
+import org.tf2torch.ir.pass.recurrent.LstmFromLoop;
 import org.tf2torch.ir.rewrite.Rewriter;
 import org.tf2torch.ir.rewrite.Rule;
 
@@ -43,6 +44,7 @@ public final class Passes {
           new PadIntoWindow(),
           new SiluFromSigmoid(),
           new GeluFromParts(),
+          new LstmFromLoop(),
           new EmbeddingFromGather());
 
   private static final List<Rule> LAYOUT =

@@ -28,7 +28,6 @@ import org.tf2torch.torch.code.Expression.ListLiteral;
 import org.tf2torch.torch.code.Expression.Name;
 import org.tf2torch.torch.code.Expression.Property;
 import org.tf2torch.torch.code.Statement;
-import org.tf2torch.torch.module.ModuleKind;
 import org.tf2torch.torch.module.Weight;
 
 /** Writes a method: turns the nodes of a region into statements, in order. */
@@ -261,13 +260,7 @@ public final class MethodBuilder {
     return node.op().name();
   }
 
-  Expression layer(
-      Node node,
-      ModuleKind kind,
-      Map<String, Weight> weights,
-      List<Statement> forward,
-      List<Expression> arguments) {
-    return new Expression.Forward(
-        tree.layer(node, kind, weights, forward, arguments.size()), arguments);
+  Expression layer(Node node, Layer layer, List<Expression> arguments) {
+    return new Expression.Forward(tree.layer(node, layer, arguments.size()), arguments);
   }
 }

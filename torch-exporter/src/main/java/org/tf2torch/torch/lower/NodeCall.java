@@ -167,7 +167,21 @@ public final class NodeCall {
   /** As above, for a layer whose code is more than one expression. */
   public Expression layer(
       ModuleKind kind, Map<String, Weight> weights, List<Statement> forward, Integer... operands) {
+    return layer(kind, weights, "Tensor", forward, operands);
+  }
+
+  /**
+   * As above, for a layer with several results.
+   *
+   * @param returns TorchScript's name of their type: {@code Tuple[Tensor, Tensor]}
+   */
+  public Expression layer(
+      ModuleKind kind,
+      Map<String, Weight> weights,
+      String returns,
+      List<Statement> forward,
+      Integer... operands) {
     List<Expression> arguments = List.of(operands).stream().map(this::arg).toList();
-    return method.layer(node, kind, weights, forward, arguments);
+    return method.layer(node, new Layer(kind, weights, returns, forward), arguments);
   }
 }

@@ -173,35 +173,26 @@ public final class TreeBuilder {
     return List.of(path.get(path.size() - 1));
   }
 
-  List<String> layer(
-      Node node,
-      ModuleKind kind,
-      Map<String, Weight> weights,
-      List<Statement> forward,
-      int arguments) {
+  List<String> layer(Node node, Layer layer, int arguments) {
     Map<String, TensorData> owned = new LinkedHashMap<>();
-    weights.forEach((name, weight) -> owned.put(name, weight.data()));
+    layer.weights().forEach((name, weight) -> owned.put(name, weight.data()));
     if (owned.isEmpty()) {
       // Nothing ties two layers without tensors together; each keeps its own name.
-      return makeLayer(node, kind, weights, forward, arguments);
+      return makeLayer(node, layer, arguments);
     }
     return layers.computeIfAbsent(
-        new LayerKey(kind, owned), key -> makeLayer(node, kind, weights, forward, arguments));
+        new LayerKey(layer.kind(), owned), key -> makeLayer(node, layer, arguments));
   }
 
-  private List<String> makeLayer(
-      Node node,
-      ModuleKind kind,
-      Map<String, Weight> weights,
-      List<Statement> forward,
-      int arguments) {
-    Module module = new Module(kind);
+  private List<String> makeLayer(Node node, Layer layer, int arguments) {
+    Module module = new Module(layer.kind());
+    Map<String, Weight> weights = layer.weights();
     weights.forEach(module::weight);
     List<Argument> parameters = new ArrayList<>();
     for (int i = 0; i < arguments; i++) {
       parameters.add(new Argument(i == 0 ? "input" : "input_" + i, "Tensor"));
     }
-    module.method(new Method("forward", parameters, "Tensor", forward));
+    module.method(new Method("forward", parameters, layer.returns(), layer.forward()));
     List<String> path = place(paths.layer(node, weights), module);
     weights.forEach(
         (name, weight) -> {

@@ -11,6 +11,7 @@ public final class Operations {
     SourceOps.register(table);
     ControlFlowOps.register(table);
     ListOps.register(table);
+    RecurrentOps.register(table);
     ElementwiseOps.register(table);
     SpecialFunctionOps.register(table);
     ComplexOps.register(table);
