@@ -9,6 +9,8 @@ import org.tf2torch.ir.pass.fuse.BiasIntoLayer;
 import org.tf2torch.ir.pass.fuse.DilationFromBatches;
 import org.tf2torch.ir.pass.fuse.EmbeddingFromGather;
 import org.tf2torch.ir.pass.fuse.GeluFromParts;
+import org.tf2torch.ir.pass.fuse.HardActivationsFromParts;
+import org.tf2torch.ir.pass.fuse.LayerNormFromBatchNorm;
 import org.tf2torch.ir.pass.fuse.LayerNormFromParts;
 import org.tf2torch.ir.pass.fuse.LinearFromEinsum;
 import org.tf2torch.ir.pass.fuse.LinearFromMatMul;
@@ -32,6 +34,7 @@ public final class Passes {
       List.of(
           new BiasIntoLayer(),
           new BatchNormFromParts(),
+          new LayerNormFromBatchNorm(),
           new LayerNormFromParts(),
           new RmsNormFromParts(),
           new LinearFromMatMul(),
@@ -43,6 +46,7 @@ public final class Passes {
           new DilationFromBatches(),
           new PadIntoWindow(),
           new SiluFromSigmoid(),
+          new HardActivationsFromParts(),
           new GeluFromParts(),
           new LstmFromLoop(),
           new EmbeddingFromGather());

@@ -24,9 +24,11 @@ import org.tf2torch.ir.op.Convolutions.Pool;
 import org.tf2torch.ir.op.Convolutions.SpaceToBatch;
 import org.tf2torch.ir.op.Convolutions.Window;
 import org.tf2torch.ir.op.Elementwise;
+import org.tf2torch.ir.op.Images;
 import org.tf2torch.ir.op.Indexing.Embedding;
 import org.tf2torch.ir.op.Indexing.Gather;
 import org.tf2torch.ir.op.Normalizations.BatchNorm;
+import org.tf2torch.ir.op.Normalizations.BatchNormTraining;
 import org.tf2torch.ir.op.Normalizations.LayerNorm;
 import org.tf2torch.ir.op.Normalizations.RmsNorm;
 import org.tf2torch.ir.op.Products.Cross;
@@ -37,6 +39,7 @@ import org.tf2torch.ir.op.Reductions.ArgReduce;
 import org.tf2torch.ir.op.Reductions.Cumulate;
 import org.tf2torch.ir.op.Reductions.Reduce;
 import org.tf2torch.ir.op.Reductions.Reduction;
+import org.tf2torch.ir.op.Resampling;
 import org.tf2torch.ir.op.Shapes.BroadcastTo;
 import org.tf2torch.ir.op.Shapes.Concat;
 import org.tf2torch.ir.op.Shapes.Pad;
@@ -146,6 +149,18 @@ final class OpParser {
         a ->
             new BatchNorm(
                 (int) a.integer("channel_axis"), a.number("epsilon"), a.number("momentum")));
+    ROWS.put(
+        "batch_norm_training",
+        a -> new BatchNormTraining((int) a.integer("channel_axis"), a.number("epsilon")));
+    for (Resampling.Method method : Resampling.Method.values()) {
+      ROWS.put(
+          "resize_" + method.name().toLowerCase(Locale.ROOT),
+          a ->
+              new Resampling.Resize(
+                  layout(a), method, a.constant("coordinates", Resampling.Coordinates.class)));
+    }
+    ROWS.put("space_to_depth", a -> new Images.SpaceToDepth(layout(a), a.integer("block")));
+    ROWS.put("depth_to_space", a -> new Images.DepthToSpace(layout(a), a.integer("block")));
     ROWS.put("layer_norm", a -> new LayerNorm((int) a.integer("axes"), a.number("epsilon")));
     ROWS.put("rms_norm", a -> new RmsNorm((int) a.integer("axes"), a.number("epsilon")));
     ROWS.put("attention", a -> new ScaledDotProduct());

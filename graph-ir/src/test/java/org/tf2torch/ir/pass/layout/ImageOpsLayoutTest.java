@@ -1,0 +1,45 @@
+package org.tf2torch.ir.pass.layout;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tf2torch.ir.pass.RuleTester;
+
+class ImageOpsLayoutTest {
+  private static final RuleTester LAYOUT =
+      RuleTester.of(new ChannelsFirst(), new OnlyOnesMove(), new SinkPermute());
+
+  private static String graph(String body) {
+    return "graph \"g\" (%x \"x\": float32[n, h, w, 4]) {\n" + body + "return \"y\" %y\n}\n";
+  }
+
+  /** Two image operations in a row keep one permutation in front and one behind. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "resize_bilinear layout=\"LAYOUT\" coordinates=\"half_pixel\" (IMAGE, %size)",
+        "resize_nearest layout=\"LAYOUT\" coordinates=\"asymmetric\" (IMAGE, %size)",
+        "depth_to_space layout=\"LAYOUT\" block=2 (IMAGE)",
+        "space_to_depth layout=\"LAYOUT\" block=2 (IMAGE)",
+      })
+  void permutationsMeetAndVanishBetweenImageOperations(String op) {
+    String size = "%size = constant dtype=\"int64\" shape=[2] value=[8, 8] ()\n";
+    String last = op.replace("LAYOUT", "channels_last");
+    String first = op.replace("LAYOUT", "channels_first");
+    LAYOUT.fires(
+        graph(
+            size
+                + "%a = "
+                + last.replace("IMAGE", "%x")
+                + "\n%r = relu (%a)\n%y = "
+                + last.replace("IMAGE", "%r")
+                + "\n"),
+        graph(
+            size
+                + "%f = permute axes=[0, 3, 1, 2] (%x)\n"
+                + "%a = "
+                + first.replace("IMAGE", "%f")
+                + "\n%r = relu (%a)\n%b = "
+                + first.replace("IMAGE", "%r")
+                + "\n%y = permute axes=[0, 2, 3, 1] (%b)\n"));
+  }
+}
