@@ -20,7 +20,9 @@ def depth_to_space(x: Tensor, block: int) -> Tensor:
 
 
 # Windows of [n, s..., c] as channels; padding is done already.
-def extract_patches(x: Tensor, kernel: List[int], strides: List[int], dilations: List[int]) -> Tensor:
+def extract_patches(
+    x: Tensor, kernel: List[int], strides: List[int], dilations: List[int]
+) -> Tensor:
     axes = len(kernel)
     result = x
     order = [0]
@@ -30,7 +32,9 @@ def extract_patches(x: Tensor, kernel: List[int], strides: List[int], dilations:
         starts = torch.arange(count, device=x.device) * strides[i]
         window = torch.arange(kernel[i], device=x.device) * dilations[i]
         places = starts.unsqueeze(1) + window
-        result = torch.index_select(result, 2 * i + 1, places.flatten()).unflatten(2 * i + 1, [count, kernel[i]])
+        result = torch.index_select(result, 2 * i + 1, places.flatten()).unflatten(
+            2 * i + 1, [count, kernel[i]]
+        )
         order.append(2 * i + 1)
         sizes.append(count)
     channels = x.shape[axes + 1]
@@ -96,7 +100,9 @@ def adjust_saturation(image: Tensor, factor: Tensor, axis: int) -> Tensor:
 def draw_boxes(image: Tensor, boxes: Tensor, colors: Tensor) -> Tensor:
     height = image.shape[1]
     width = image.shape[2]
-    last = torch.tensor([height - 1, width - 1, height - 1, width - 1], dtype=torch.float32, device=image.device)
+    last = torch.tensor(
+        [height - 1, width - 1, height - 1, width - 1], dtype=torch.float32, device=image.device
+    )
     corners = torch.trunc(boxes.to(torch.float32) * last)
     rows = torch.arange(height, dtype=torch.float32, device=image.device).reshape([1, -1, 1])
     columns = torch.arange(width, dtype=torch.float32, device=image.device).reshape([1, 1, -1])
@@ -115,7 +121,14 @@ def draw_boxes(image: Tensor, boxes: Tensor, colors: Tensor) -> Tensor:
 
 
 # Windows cut out of [n, h, w, c] around (y, x) offsets; zeros outside.
-def extract_glimpse(image: Tensor, size: List[int], offsets: Tensor, centered: bool, normalized: bool, first_version: bool) -> Tensor:
+def extract_glimpse(
+    image: Tensor,
+    size: List[int],
+    offsets: Tensor,
+    centered: bool,
+    normalized: bool,
+    first_version: bool,
+) -> Tensor:
     sizes = torch.tensor([image.shape[1], image.shape[2]], dtype=torch.float32, device=image.device)
     window = torch.tensor(size, dtype=torch.float32, device=image.device)
     at = offsets
@@ -136,7 +149,9 @@ def extract_glimpse(image: Tensor, size: List[int], offsets: Tensor, centered: b
     n = torch.arange(image.shape[0], device=image.device).reshape([-1, 1, 1])
     row = torch.clamp(rows, 0, image.shape[1] - 1).unsqueeze(2)
     column = torch.clamp(columns, 0, image.shape[2] - 1).unsqueeze(1)
-    return torch.where(inside.unsqueeze(3), image[n, row, column], torch.zeros_like(image[n, row, column]))
+    return torch.where(
+        inside.unsqueeze(3), image[n, row, column], torch.zeros_like(image[n, row, column])
+    )
 
 
 # Brings coordinates beyond the edges of an axis back into it.
@@ -176,7 +191,9 @@ def round_half_away(x: Tensor) -> Tensor:
 
 
 # Images [n, c, h, w] seen through transforms [n or 1, 8].
-def project_image(image: Tensor, transforms: Tensor, size: List[int], filling: Tensor, bilinear: bool, fill: str) -> Tensor:
+def project_image(
+    image: Tensor, transforms: Tensor, size: List[int], filling: Tensor, bilinear: bool, fill: str
+) -> Tensor:
     t = transforms.to(torch.float32).unsqueeze(2).unsqueeze(3)
     x = torch.arange(size[1], dtype=torch.float32, device=image.device).reshape([1, 1, -1])
     y = torch.arange(size[0], dtype=torch.float32, device=image.device).reshape([1, -1, 1])
@@ -191,7 +208,9 @@ def project_image(image: Tensor, transforms: Tensor, size: List[int], filling: T
         upper = project_read(image, top, left, filling) * (left + 1.0 - column).unsqueeze(1)
         upper = upper + project_read(image, top, left + 1.0, filling) * (column - left).unsqueeze(1)
         lower = project_read(image, top + 1.0, left, filling) * (left + 1.0 - column).unsqueeze(1)
-        lower = lower + project_read(image, top + 1.0, left + 1.0, filling) * (column - left).unsqueeze(1)
+        lower = lower + project_read(image, top + 1.0, left + 1.0, filling) * (
+            column - left
+        ).unsqueeze(1)
         result = upper * (top + 1.0 - row).unsqueeze(1) + lower * (row - top).unsqueeze(1)
         result = result.to(image.dtype)
     else:
@@ -202,5 +221,7 @@ def project_image(image: Tensor, transforms: Tensor, size: List[int], filling: T
 # Each element divided by a power of the sum of squares of its neighbours along the last axis.
 def local_response_norm(x: Tensor, radius: int, bias: float, alpha: float, beta: float) -> Tensor:
     wide = x.to(torch.float32)
-    squares = torch.constant_pad_nd(wide * wide, [radius, radius], 0.0).unfold(-1, 2 * radius + 1, 1)
+    squares = torch.constant_pad_nd(wide * wide, [radius, radius], 0.0).unfold(
+        -1, 2 * radius + 1, 1
+    )
     return (wide * torch.pow(bias + alpha * torch.sum(squares, [-1]), -beta)).to(x.dtype)

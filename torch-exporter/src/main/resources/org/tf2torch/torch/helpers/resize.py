@@ -10,7 +10,9 @@ def resize_scale(in_size: int, out_size: int, align_corners: bool) -> float:
 
 
 # Where in the input each output element lies.
-def resize_positions(like: Tensor, in_size: int, out_size: int, align_corners: bool, half_pixel: bool) -> Tensor:
+def resize_positions(
+    like: Tensor, in_size: int, out_size: int, align_corners: bool, half_pixel: bool
+) -> Tensor:
     scale = resize_scale(in_size, out_size, align_corners)
     place = torch.arange(out_size, dtype=torch.float32, device=like.device)
     if half_pixel:
@@ -19,7 +21,9 @@ def resize_positions(like: Tensor, in_size: int, out_size: int, align_corners: b
 
 
 # The input element each output element copies; halves are rounded away from zero.
-def resize_nearest_index(like: Tensor, in_size: int, out_size: int, align_corners: bool, half_pixel: bool) -> Tensor:
+def resize_nearest_index(
+    like: Tensor, in_size: int, out_size: int, align_corners: bool, half_pixel: bool
+) -> Tensor:
     at = resize_positions(like, in_size, out_size, align_corners, False)
     if half_pixel:
         place = torch.arange(out_size, dtype=torch.float32, device=like.device)
@@ -37,7 +41,9 @@ def resize_nearest(x: Tensor, size: List[int], align_corners: bool, half_pixel: 
 
 
 # The two neighbours of each output element along an axis, and the share of the second.
-def resize_linear_taps(like: Tensor, in_size: int, out_size: int, align_corners: bool, half_pixel: bool) -> Tuple[Tensor, Tensor, Tensor]:
+def resize_linear_taps(
+    like: Tensor, in_size: int, out_size: int, align_corners: bool, half_pixel: bool
+) -> Tuple[Tensor, Tensor, Tensor]:
     at = resize_positions(like, in_size, out_size, align_corners, half_pixel)
     floor = torch.floor(at)
     lower = torch.clamp(floor, 0, in_size - 1).to(torch.int64)
@@ -52,7 +58,9 @@ def resize_linear_last(x: Tensor, out_size: int, align_corners: bool, half_pixel
     return first + (second - first) * share
 
 
-def resize_bilinear(image: Tensor, size: List[int], align_corners: bool, half_pixel: bool) -> Tensor:
+def resize_bilinear(
+    image: Tensor, size: List[int], align_corners: bool, half_pixel: bool
+) -> Tensor:
     x = image.to(torch.float32)
     if x.shape[2] == size[0] and x.shape[3] == size[1]:
         return x
@@ -73,13 +81,23 @@ def cubic_far(x: Tensor, a: float) -> Tensor:
 
 # Four neighbours [out, 4] of each output element and their weights. TensorFlow reads the cubic from a table of 1024
 # steps. With half-pixel centres what lies outside weighs nothing, otherwise the edge stands in for it.
-def resize_cubic_taps(like: Tensor, in_size: int, out_size: int, align_corners: bool, half_pixel: bool) -> Tuple[Tensor, Tensor]:
+def resize_cubic_taps(
+    like: Tensor, in_size: int, out_size: int, align_corners: bool, half_pixel: bool
+) -> Tuple[Tensor, Tensor]:
     at = resize_positions(like, in_size, out_size, align_corners, half_pixel)
     floor = torch.floor(at)
     step = torch.round((at - floor) * 1024.0) / 1024.0
     a = -0.5 if half_pixel else -0.75
     back = 1.0 - step
-    weights = torch.stack([cubic_far(step + 1.0, a), cubic_near(step, a), cubic_near(back, a), cubic_far(back + 1.0, a)], 1)
+    weights = torch.stack(
+        [
+            cubic_far(step + 1.0, a),
+            cubic_near(step, a),
+            cubic_near(back, a),
+            cubic_far(back + 1.0, a),
+        ],
+        1,
+    )
     taps = floor.to(torch.int64).unsqueeze(1) + torch.arange(-1, 3, device=like.device)
     inside = torch.clamp(taps, 0, in_size - 1)
     if half_pixel:
@@ -92,7 +110,9 @@ def resize_cubic_taps(like: Tensor, in_size: int, out_size: int, align_corners: 
 # Sums over the taps of the last axis: index and weights are [out, taps].
 def resample_last(x: Tensor, index: Tensor, weights: Tensor) -> Tensor:
     taps = torch.index_select(x, -1, torch.flatten(index))
-    parts = torch.reshape(taps, [x.shape[0], x.shape[1], x.shape[2], index.shape[0], index.shape[1]])
+    parts = torch.reshape(
+        taps, [x.shape[0], x.shape[1], x.shape[2], index.shape[0], index.shape[1]]
+    )
     return torch.sum(parts * weights, [-1])
 
 
@@ -105,7 +125,9 @@ def resize_bicubic(image: Tensor, size: List[int], align_corners: bool, half_pix
 
 
 # The input elements each output element covers [out, taps], and how much of each.
-def resize_area_taps(like: Tensor, in_size: int, out_size: int, align_corners: bool) -> Tuple[Tensor, Tensor]:
+def resize_area_taps(
+    like: Tensor, in_size: int, out_size: int, align_corners: bool
+) -> Tuple[Tensor, Tensor]:
     scale = resize_scale(in_size, out_size, align_corners)
     place = torch.arange(out_size, dtype=torch.float32, device=like.device)
     start = (place * scale).unsqueeze(1)
@@ -136,7 +158,9 @@ def resize_matrix(index: Tensor, weights: Tensor, in_size: int) -> Tensor:
     return torch.scatter_add(empty, 1, index, weights)
 
 
-def resize_method_matrix(like: Tensor, method: str, in_size: int, out_size: int, align_corners: bool, half_pixel: bool) -> Tensor:
+def resize_method_matrix(
+    like: Tensor, method: str, in_size: int, out_size: int, align_corners: bool, half_pixel: bool
+) -> Tensor:
     if method == "bicubic":
         index, weights = resize_cubic_taps(like, in_size, out_size, align_corners, half_pixel)
         return resize_matrix(index, weights, in_size)
@@ -149,10 +173,20 @@ def resize_method_matrix(like: Tensor, method: str, in_size: int, out_size: int,
 
 
 # What a gradient of the resized image is for the image, whose height and width are given.
-def resize_gradient(gradient: Tensor, size: List[int], method: str, align_corners: bool, half_pixel: bool) -> Tensor:
-    wide = gradient.to(torch.float64) if gradient.dtype == torch.float64 else gradient.to(torch.float32)
-    rows = resize_method_matrix(wide, method, size[0], wide.shape[2], align_corners, half_pixel).to(wide.dtype)
-    columns = resize_method_matrix(wide, method, size[1], wide.shape[3], align_corners, half_pixel).to(wide.dtype)
+def resize_gradient(
+    gradient: Tensor, size: List[int], method: str, align_corners: bool, half_pixel: bool
+) -> Tensor:
+    wide = (
+        gradient.to(torch.float64)
+        if gradient.dtype == torch.float64
+        else gradient.to(torch.float32)
+    )
+    rows = resize_method_matrix(wide, method, size[0], wide.shape[2], align_corners, half_pixel).to(
+        wide.dtype
+    )
+    columns = resize_method_matrix(
+        wide, method, size[1], wide.shape[3], align_corners, half_pixel
+    ).to(wide.dtype)
     return torch.matmul(torch.matmul(rows.transpose(0, 1), wide), columns)
 
 
@@ -193,7 +227,15 @@ def kernel_value(x: Tensor, kernel: str) -> Tensor:
 
 
 # Weights [out, in] of input elements for output elements scaled and shifted; rows outside the input are zero.
-def scale_and_translate_matrix(like: Tensor, in_size: int, out_size: int, scale: Tensor, shift: Tensor, kernel: str, antialias: bool) -> Tensor:
+def scale_and_translate_matrix(
+    like: Tensor,
+    in_size: int,
+    out_size: int,
+    scale: Tensor,
+    shift: Tensor,
+    kernel: str,
+    antialias: bool,
+) -> Tensor:
     inverse = torch.reciprocal(scale)
     place = torch.arange(out_size, dtype=torch.float32, device=like.device) + 0.5
     sample = (place * inverse - inverse * shift).unsqueeze(1)
@@ -211,22 +253,39 @@ def scale_and_translate_matrix(like: Tensor, in_size: int, out_size: int, scale:
     return torch.where(outside, torch.zeros_like(weights), weights)
 
 
-def scale_and_translate(image: Tensor, size: List[int], scale: Tensor, shift: Tensor, kernel: str, antialias: bool) -> Tensor:
+def scale_and_translate(
+    image: Tensor, size: List[int], scale: Tensor, shift: Tensor, kernel: str, antialias: bool
+) -> Tensor:
     x = image.to(torch.float32)
     rows = scale_and_translate_matrix(x, x.shape[2], size[0], scale[0], shift[0], kernel, antialias)
-    columns = scale_and_translate_matrix(x, x.shape[3], size[1], scale[1], shift[1], kernel, antialias)
+    columns = scale_and_translate_matrix(
+        x, x.shape[3], size[1], scale[1], shift[1], kernel, antialias
+    )
     return torch.matmul(torch.matmul(rows, x), columns.transpose(0, 1))
 
 
 # What a gradient of the scaled and translated image is for the image, whose height and width are given.
-def scale_and_translate_gradient(gradient: Tensor, size: List[int], scale: Tensor, shift: Tensor, kernel: str, antialias: bool) -> Tensor:
-    rows = scale_and_translate_matrix(gradient, size[0], gradient.shape[2], scale[0], shift[0], kernel, antialias)
-    columns = scale_and_translate_matrix(gradient, size[1], gradient.shape[3], scale[1], shift[1], kernel, antialias)
+def scale_and_translate_gradient(
+    gradient: Tensor, size: List[int], scale: Tensor, shift: Tensor, kernel: str, antialias: bool
+) -> Tensor:
+    rows = scale_and_translate_matrix(
+        gradient, size[0], gradient.shape[2], scale[0], shift[0], kernel, antialias
+    )
+    columns = scale_and_translate_matrix(
+        gradient, size[1], gradient.shape[3], scale[1], shift[1], kernel, antialias
+    )
     return torch.matmul(torch.matmul(rows.transpose(0, 1), gradient), columns)
 
 
 # Boxes [boxes, 4] of (y1, x1, y2, x2), 1 being the last pixel's centre, cut from the images index names and sampled.
-def crop_and_resize(image: Tensor, boxes: Tensor, index: Tensor, size: List[int], nearest: bool, extrapolation: float) -> Tensor:
+def crop_and_resize(
+    image: Tensor,
+    boxes: Tensor,
+    index: Tensor,
+    size: List[int],
+    nearest: bool,
+    extrapolation: float,
+) -> Tensor:
     y = crop_positions(boxes[:, 0], boxes[:, 2], image.shape[2], size[0])
     x = crop_positions(boxes[:, 1], boxes[:, 3], image.shape[3], size[1])
     bottom = image.shape[2] - 1

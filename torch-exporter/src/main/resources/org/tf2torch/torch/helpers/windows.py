@@ -27,7 +27,9 @@ def max_pool_with_indices(
     x: Tensor, kernel: List[int], strides: List[int], amounts: List[int], batch_in_index: bool
 ) -> Tuple[Tensor, Tensor]:
     wide = x if x.is_floating_point() else x.to(torch.float64)
-    padded = torch.constant_pad_nd(wide, [amounts[2], amounts[3], amounts[0], amounts[1]], float("-inf"))
+    padded = torch.constant_pad_nd(
+        wide, [amounts[2], amounts[3], amounts[0], amounts[1]], float("-inf")
+    )
     values, place = torch.max_pool2d_with_indices(padded, kernel, strides)
     row = torch.floor_divide(place, padded.shape[3]) - amounts[0]
     column = torch.remainder(place, padded.shape[3]) - amounts[2]
@@ -43,7 +45,9 @@ def max_pool_with_indices(
 def max_pool_gradient(
     gradient: Tensor, amounts: List[int], x: Tensor, kernel: List[int], strides: List[int]
 ) -> Tensor:
-    padded = torch.constant_pad_nd(x, [amounts[2], amounts[3], amounts[0], amounts[1]], float("-inf"))
+    padded = torch.constant_pad_nd(
+        x, [amounts[2], amounts[3], amounts[0], amounts[1]], float("-inf")
+    )
     _, place = torch.max_pool2d_with_indices(padded, kernel, strides)
     result = torch.zeros_like(padded).flatten(2)
     result = torch.scatter_add(result, 2, place.flatten(2), gradient.flatten(2))
@@ -57,11 +61,15 @@ def average_pool_gradient(
 ) -> Tensor:
     result = gradient
     for i in range(len(kernel)):
-        starts = torch.arange(result.shape[i + 2], device=gradient.device) * strides[i] - amounts[2 * i]
+        starts = (
+            torch.arange(result.shape[i + 2], device=gradient.device) * strides[i] - amounts[2 * i]
+        )
         places = starts.unsqueeze(1) + torch.arange(kernel[i], device=gradient.device)
         inside = ((places >= 0) & (places < sizes[i])).to(gradient.dtype)
         shares = inside / torch.sum(inside, [1], True)
-        empty = torch.zeros([places.shape[0], sizes[i]], dtype=gradient.dtype, device=gradient.device)
+        empty = torch.zeros(
+            [places.shape[0], sizes[i]], dtype=gradient.dtype, device=gradient.device
+        )
         matrix = torch.scatter_add(empty, 1, torch.clamp(places, 0, sizes[i] - 1), shares)
         result = torch.matmul(result.transpose(i + 2, -1), matrix).transpose(i + 2, -1)
     return result
@@ -77,7 +85,17 @@ def conv_kernel_gradient(
         none.append(0)
     groups = x.shape[1] // size[1]
     _, result, _ = torch.convolution_backward(
-        gradient, x, kernel, None, strides, none, dilations, False, none, groups, [False, True, False]
+        gradient,
+        x,
+        kernel,
+        None,
+        strides,
+        none,
+        dilations,
+        False,
+        none,
+        groups,
+        [False, True, False],
     )
     return result
 
@@ -97,7 +115,13 @@ def batch_norm_training(
 # What a gradient of a batch normalisation is for x, weight and bias; channels are the last axis. In training, mean and
 # variance came from x itself.
 def batch_norm_gradient(
-    gradient: Tensor, x: Tensor, weight: Tensor, mean: Tensor, variance: Tensor, epsilon: float, training: bool
+    gradient: Tensor,
+    x: Tensor,
+    weight: Tensor,
+    mean: Tensor,
+    variance: Tensor,
+    epsilon: float,
+    training: bool,
 ) -> Tuple[Tensor, Tensor, Tensor]:
     g = gradient.to(torch.float32).reshape([-1, gradient.shape[-1]])
     inverse = torch.rsqrt(variance + epsilon)
