@@ -54,8 +54,9 @@ public final class IoLayout {
     return new Graph(turned.name(), turned.inputs(), turned.nodes(), outputs);
   }
 
+  /** Of one to three spatial axes: sequences with channels, images, volumes. */
   private static boolean isImage(Value value) {
-    return value.shape().hasRank(4) || value.shape().hasRank(5);
+    return value.shape().hasRank(3) || value.shape().hasRank(4) || value.shape().hasRank(5);
   }
 
   /**
