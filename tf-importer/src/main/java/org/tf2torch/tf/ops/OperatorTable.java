@@ -1,0 +1,91 @@
+package org.tf2torch.tf.ops;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.OpDef;
+import org.tensorflow.proto.OpDef.ArgDef;
+import org.tensorflow.proto.OpDef.AttrDef;
+import org.tf2torch.ir.DType;
+import org.tf2torch.tf.DTypes;
+import org.tf2torch.tf.model.OpDefs;
+
+/**
+ * The documentation's table of operations, made from the registry and TensorFlow's declarations.
+ */
+public final class OperatorTable {
+  private static final String HEAD =
+      """
+      # TensorFlow operations
+
+      This page is printed from the converter's registries; the build fails when it is stale.
+
+      %d operations can be converted. *Element types* are those TensorFlow declares for the operation's first input. What cannot be
+      moved exactly for some of them, or for some attribute, is refused when a model asks for it: `migrate inspect MODEL` says so, with
+      the node and the reason, before anything is converted.
+
+      | operation | attributes | element types |
+      |---|---|---|
+      """;
+
+  private OperatorTable() {}
+
+  /** The page, in Markdown. */
+  public static String markdown() {
+    List<String> rows = new ArrayList<>();
+    for (String name : SupportedOperations.table().names()) {
+      OpDefs.tensorflow().find(name).ifPresent(op -> rows.add(row(op)));
+    }
+    return HEAD.formatted(rows.size()) + String.join("\n", rows) + "\n";
+  }
+
+  private static String row(OpDef op) {
+    return "| %s | %s | %s |".formatted(op.getName(), attributes(op), types(op));
+  }
+
+  /** What changes the meaning; types and counts of operands are not listed. */
+  private static String attributes(OpDef op) {
+    return op.getAttrList().stream()
+        .filter(
+            attr -> !attr.getName().startsWith("_") && !isType(attr) && !countsOperands(op, attr))
+        .map(AttrDef::getName)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean isType(AttrDef attr) {
+    return attr.getType().equals("type") || attr.getType().equals("list(type)");
+  }
+
+  private static boolean countsOperands(OpDef op, AttrDef attr) {
+    return op.getInputArgList().stream()
+        .map(ArgDef::getNumberAttr)
+        .anyMatch(attr.getName()::equals);
+  }
+
+  private static String types(OpDef op) {
+    if (op.getInputArgCount() == 0) {
+      return "";
+    }
+    ArgDef first = op.getInputArg(0);
+    if (first.getTypeAttr().isEmpty()) {
+      return first.getTypeListAttr().isEmpty() ? name(first.getType()) : "any";
+    }
+    Optional<AttrDef> attr =
+        op.getAttrList().stream().filter(a -> a.getName().equals(first.getTypeAttr())).findFirst();
+    List<DataType> allowed =
+        attr.map(a -> a.getAllowedValues().getList().getTypeList()).orElse(List.of());
+    return allowed.isEmpty()
+        ? "any"
+        : allowed.stream().map(OperatorTable::name).distinct().collect(Collectors.joining(", "));
+  }
+
+  /** {@code DT_FLOAT} is float32 to everyone else. */
+  private static String name(DataType type) {
+    return DTypes.of(type)
+        .map(DType::text)
+        .orElseGet(() -> type.name().replace("DT_", "").toLowerCase(Locale.ROOT));
+  }
+}
