@@ -55,7 +55,10 @@ public final class Reductions {
     LOGSUMEXP
   }
 
-  /** Index of the largest (or smallest) element along an axis; the first one of equals. */
+  /**
+   * Index of the largest (or smallest) element along an axis; the first one of equals. NaN never
+   * wins; where all are NaN the index is 0.
+   */
   public record ArgReduce(boolean largest, int axis, DType result) implements Op {
     @Override
     public String name() {

@@ -6,6 +6,7 @@ import static org.tf2torch.torch.code.Expression.flag;
 import static org.tf2torch.torch.code.Expression.integer;
 import static org.tf2torch.torch.code.Expression.integers;
 import static org.tf2torch.torch.code.Expression.list;
+import static org.tf2torch.torch.code.Expression.number;
 import static org.tf2torch.torch.code.Expression.text;
 import static org.tf2torch.torch.code.Expression.with;
 
@@ -94,8 +95,21 @@ final class ReductionOps {
 
   private static Expression argReduce(ArgReduce op, NodeCall call) {
     String function = op.largest() ? "torch.argmax" : "torch.argmin";
-    Expression index = call(function, call.arg(0), integer(op.axis()));
+    Expression index = call(function, withoutNan(op, call), integer(op.axis()));
     return op.result() == DType.INT64 ? index : call("torch.to", index, dtype(op.result()));
+  }
+
+  /**
+   * For PyTorch NaN is the largest and the smallest number, here it never wins; all NaN give index
+   * 0.
+   */
+  private static Expression withoutNan(ArgReduce op, NodeCall call) {
+    if (!call.dtype(0).isFloat()) {
+      return call.arg(0);
+    }
+    Expression loser = number(op.largest() ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
+    Expression up = number(Double.POSITIVE_INFINITY);
+    return call("torch.nan_to_num", call.arg(0), loser, up, number(Double.NEGATIVE_INFINITY));
   }
 
   private static Expression cumulate(Cumulate op, NodeCall call) {
