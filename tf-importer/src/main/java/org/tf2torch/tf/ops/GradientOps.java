@@ -22,7 +22,7 @@ final class GradientOps {
     fromResult(table, "InvGrad", (e, y) -> e.unary(Function.NEG, e.mul(y, y)));
     fromResult(table, "ReciprocalGrad", (e, y) -> e.unary(Function.NEG, e.mul(y, y)));
     fromResult(table, "SqrtGrad", (e, y) -> e.div(e.scalarLike(y, 0.5), y));
-    fromResult(table, "RsqrtGrad", (e, y) -> e.mul(e.scalarLike(y, -0.5), e.mul(y, e.mul(y, y))));
+    table.op("RsqrtGrad", GradientOps::rsqrtGrad);
     table.op("ReluGrad", call -> masked(call, positive(call, call.tensor(1))));
     table.op("Relu6Grad", GradientOps::relu6Grad);
     table.op("LeakyReluGrad", GradientOps::leakyReluGrad);
@@ -41,6 +41,20 @@ final class GradientOps {
   private static void plain(OpTable table, String name, Derivative derivative) {
     table.op(
         name, call -> call.emit().mul(call.tensor(1), derivative.of(call.emit(), call.tensor(0))));
+  }
+
+  /**
+   * -0.5 (dy y) (y y), 0 where dy is, rounded in this order as Eigen's scalar_rsqrt_gradient_op
+   * does: in half precision y cubed overflows where this does not.
+   */
+  private static Value rsqrtGrad(OpCall call) {
+    Emit emit = call.emit();
+    Value gradient = call.tensor(1);
+    Value zero = emit.scalarLike(gradient, 0);
+    Value y = ComplexOps.conjugate(call, call.tensor(0));
+    Value scaled = emit.mul(emit.scalarLike(y, -0.5), emit.mul(gradient, y));
+    return emit.where(
+        emit.compare(Relation.EQUAL, gradient, zero), zero, emit.mul(scaled, emit.mul(y, y)));
   }
 
   /**
