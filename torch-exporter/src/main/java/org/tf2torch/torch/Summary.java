@@ -17,7 +17,7 @@ import org.tf2torch.torch.module.Weight;
  * @param trainable elements of the variables that are trained
  * @param bytes of all tensors
  * @param permutes calls that move axes while the model runs
- * @param loops while loops
+ * @param loops of the code that run again and again: {@code while} and {@code for}
  */
 public record Summary(
     Map<String, Integer> layers,
@@ -76,6 +76,8 @@ public record Summary(
       int count = 0;
       for (Statement statement : statements) {
         if (statement instanceof Statement.While loop) {
+          count += 1 + loops(loop.body());
+        } else if (statement instanceof Statement.For loop) {
           count += 1 + loops(loop.body());
         } else if (statement instanceof Statement.If choice) {
           count += loops(choice.then()) + loops(choice.otherwise());

@@ -27,6 +27,9 @@ public final class Expressions {
       visit(choice.condition(), found);
       choice.then().forEach(inner -> visit(inner, found));
       choice.otherwise().forEach(inner -> visit(inner, found));
+    } else if (statement instanceof Statement.For loop) {
+      visit(loop.count(), found);
+      loop.body().forEach(inner -> visit(inner, found));
     } else if (statement instanceof Statement.While loop) {
       visit(loop.condition(), found);
       loop.body().forEach(inner -> visit(inner, found));

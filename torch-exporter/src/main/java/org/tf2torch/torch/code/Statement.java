@@ -35,6 +35,13 @@ public sealed interface Statement {
     }
   }
 
+  /** {@code for variable in range(count)}; the body does not assign the variable. */
+  record For(String variable, Expression count, List<Statement> body) implements Statement {
+    public For {
+      body = List.copyOf(body);
+    }
+  }
+
   record While(Expression condition, List<Statement> body) implements Statement {
     public While {
       body = List.copyOf(body);

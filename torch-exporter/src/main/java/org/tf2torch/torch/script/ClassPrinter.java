@@ -85,6 +85,9 @@ final class ClassPrinter {
       block(depth + 1, choice.then());
       line(depth, "else:");
       block(depth + 1, choice.otherwise());
+    } else if (statement instanceof Statement.For loop) {
+      line(depth, "for " + loop.variable() + " in range(" + print(loop.count()) + "):");
+      block(depth + 1, loop.body());
     } else if (statement instanceof Statement.While loop) {
       line(depth, "while " + print(loop.condition()) + ":");
       block(depth + 1, loop.body());
