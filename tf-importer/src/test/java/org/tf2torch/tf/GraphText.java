@@ -52,6 +52,22 @@ public final class GraphText {
     return "attr { key: '%s' value { type: %s } } ".formatted(name, type);
   }
 
+  public static String flag(String name, boolean value) {
+    return "attr { key: '%s' value { b: %s } } ".formatted(name, value);
+  }
+
+  public static String integer(String name, long value) {
+    return "attr { key: '%s' value { i: %d } } ".formatted(name, value);
+  }
+
+  public static String number(String name, double value) {
+    return "attr { key: '%s' value { f: %s } } ".formatted(name, value);
+  }
+
+  public static String text(String name, String value) {
+    return "attr { key: '%s' value { s: '%s' } } ".formatted(name, value);
+  }
+
   private static String shape(String dims) {
     StringBuilder shape = new StringBuilder();
     for (String dim : dims.split(" ")) {
@@ -70,7 +86,13 @@ public final class GraphText {
     return graph;
   }
 
-  /** As above, in the graph's text form. */
+  /** The type of that tensor; sizes that only a run can tell are all n. */
+  public String typeOf(Path folder, String output) throws IOException, RefusedException {
+    String type = read(folder, output).outputs().get(0).value().type().toString();
+    return type.replaceAll("\\bn_[0-9]+", "n");
+  }
+
+  /** The graph between its placeholders and that tensor, in the text form. */
   public String print(Path folder, String output) throws IOException, RefusedException {
     return GraphPrinter.print(read(folder, output));
   }

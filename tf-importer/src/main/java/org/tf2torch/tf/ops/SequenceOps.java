@@ -1,6 +1,8 @@
 package org.tf2torch.tf.ops;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Value;
@@ -13,6 +15,8 @@ import org.tf2torch.ir.op.Ordering.NonZero;
 import org.tf2torch.ir.op.Ordering.SearchSorted;
 import org.tf2torch.ir.op.Reductions.ArgReduce;
 import org.tf2torch.ir.op.Reductions.Reduction;
+import org.tf2torch.ir.op.Sequences.CtcBeamSearch;
+import org.tf2torch.ir.op.Sequences.CtcLoss;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 
@@ -22,6 +26,8 @@ final class SequenceOps {
 
   static void register(OpTable table) {
     table.ops("CTCGreedyDecoder", SequenceOps::greedyDecoder);
+    table.ops("CTCBeamSearchDecoder", SequenceOps::beamSearchDecoder);
+    table.ops("CTCLoss", SequenceOps::loss);
   }
 
   /**
@@ -72,5 +78,39 @@ final class SequenceOps {
     Value shifted = emit.concat(0, List.of(none, emit.slice(classes, 0, 0, -1)));
     return emit.binary(
         Operator.LOGICAL_AND, said, emit.compare(Relation.NOT_EQUAL, classes, shifted));
+  }
+
+  private static List<Value> loss(OpCall call) {
+    CtcLoss loss =
+        new CtcLoss(
+            call.flag("preprocess_collapse_repeated"),
+            call.flag("ctc_merge_repeated"),
+            call.flag("ignore_longer_outputs_than_inputs"));
+    Value x = call.emit().ranked(call.tensor(0), 3);
+    return call.builder().emit(loss, List.of(x, call.tensor(1), call.tensor(2), call.tensor(3)));
+  }
+
+  /** Each path is a sparse tensor [batch, longest]: all indices, all values, all shapes. */
+  private static List<Value> beamSearchDecoder(OpCall call) {
+    Emit emit = call.emit();
+    int paths = Math.toIntExact(call.integer("top_paths"));
+    int width = Math.toIntExact(call.integer("beam_width"));
+    CtcBeamSearch search = new CtcBeamSearch(width, paths, call.flag("merge_repeated"));
+    Value x = emit.ranked(call.tensor(0), 3);
+    List<Value> found = call.builder().emit(search, List.of(x, call.tensor(1)));
+    List<Value> indices = new ArrayList<>();
+    List<Value> values = new ArrayList<>();
+    List<Value> shapes = new ArrayList<>();
+    for (int path = 0; path < paths; path++) {
+      Value labels = emit.select(found.get(0), 1, path);
+      Value there = emit.compare(Relation.GREATER_EQUAL, labels, emit.size(0));
+      Value places = emit.op(new NonZero(), there);
+      Value lengths = emit.reduce(Reduction.SUM, emit.cast(there, DType.INT64), List.of(1), false);
+      Value longest = emit.reduce(Reduction.MAX, lengths, List.of(0), true);
+      indices.add(places);
+      values.add(emit.op(new GatherNd(0, false), labels, places));
+      shapes.add(emit.concat(0, List.of(emit.sizes(x.shape().dim(1)), longest)));
+    }
+    return Stream.of(indices, values, shapes, List.of(found.get(1))).flatMap(List::stream).toList();
   }
 }

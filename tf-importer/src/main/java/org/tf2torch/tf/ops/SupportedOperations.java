@@ -35,6 +35,7 @@ public final class SupportedOperations {
     SparseOps.register(table);
     RaggedOps.register(table);
     SequenceOps.register(table);
+    SetOps.register(table);
     TableOps.register(table);
     MatrixOps.register(table);
     EinsumOps.register(table);
@@ -44,6 +45,7 @@ public final class SupportedOperations {
     DiagonalOps.register(table);
     LinearAlgebraOps.register(table);
     SpectralOps.register(table);
+    AudioOps.register(table);
     ConvolutionOps.register(table);
     PoolingOps.register(table);
     SpaceOps.register(table);

@@ -45,6 +45,7 @@ public final class HelperLibrary {
           "resize.py",
           "sampling.py",
           "segments.py",
+          "sequences.py",
           "special_functions.py",
           "windows.py");
 

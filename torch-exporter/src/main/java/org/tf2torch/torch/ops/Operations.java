@@ -24,6 +24,8 @@ public final class Operations {
     SamplingOps.register(table);
     ProductOps.register(table);
     SpectralOps.register(table);
+    AudioOps.register(table);
+    SequenceOps.register(table);
     CountingOps.register(table);
     QuantizationOps.register(table);
     DiagonalOps.register(table);
