@@ -1,7 +1,5 @@
 package org.tf2torch.cli;
 
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +10,7 @@ import org.tf2torch.parity.Baseline;
 import org.tf2torch.parity.ParityCheck;
 import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.ParityReport;
+import org.tf2torch.parity.data.Split;
 import org.tf2torch.parity.metrics.Tolerance;
 import org.tf2torch.parity.report.JsonReport;
 import org.tf2torch.parity.report.Reports;
@@ -135,9 +134,9 @@ final class CheckCommand implements Callable<Integer> {
       progress.doing("starting TensorFlow and PyTorch");
       ParityCheck check =
           ParityCheck.of(original, converted)
-              .data(data.source())
+              .data(data.source(Split.TEST))
               .device(device)
-              .classPath(classPath())
+              .classPath(Frameworks.classPath())
               .verbose(migrate.verbose())
               .layers(layers)
               .onProgress(
@@ -156,24 +155,5 @@ final class CheckCommand implements Callable<Integer> {
       return Optional.empty();
     }
     return Optional.of(new Tolerance(atol.orElse(0.0), rtol.orElse(0.0)));
-  }
-
-  /**
-   * This command's own class path has nothing native; the frameworks lie in a folder of their own,
-   * which the launcher names.
-   */
-  private static String classPath() {
-    String own = System.getProperty("java.class.path");
-    String frameworks = System.getProperty("migrate.parity");
-    if (frameworks == null) {
-      return own;
-    }
-    if (!Files.isDirectory(Path.of(frameworks))) {
-      throw new ParityException(
-          ParityException.Kind.INTERNAL,
-          frameworks
-              + " is missing, which holds TensorFlow and PyTorch; the installation is incomplete");
-    }
-    return own + File.pathSeparator + Path.of(frameworks, "*");
   }
 }

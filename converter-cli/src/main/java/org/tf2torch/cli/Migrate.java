@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
       "  migrate inspect saved_model/         what is in it, and what would be refused",
       "  migrate check saved_model/ out.pt    run both and compare",
       "  migrate batch models/ converted/     convert every model below a folder",
+      "  migrate eval out.pt --data DATA      how good a converted model is",
+      "  migrate train out.pt --data DATA --out tuned.pt   train it further",
       "",
       "Exit status: 0 done, 1 a defect of migrate, 2 wrong usage, 3 refused,",
       "4 broken input, 5 parity failed, 6 some models of a batch failed."
@@ -85,6 +87,8 @@ public final class Migrate implements Runnable {
     line.addSubcommand(new InspectCommand(this));
     line.addSubcommand(new CheckCommand(this));
     line.addSubcommand(new BatchCommand(this));
+    line.addSubcommand(new EvalCommand(this));
+    line.addSubcommand(new TrainCommand(this));
     line.addSubcommand(new GenerateCompletionCommand(terminal));
     line.setOut(new PrintWriter(terminal.out(), true));
     line.setErr(new PrintWriter(terminal.err(), true));

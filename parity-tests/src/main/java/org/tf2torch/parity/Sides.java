@@ -22,11 +22,6 @@ final class Sides implements AutoCloseable {
           // oneDNN's kernels re-order sums by the machine; TensorFlow's own are the reference.
           "TF_ENABLE_ONEDNN_OPTS", "0",
           "CUDA_VISIBLE_DEVICES", "-1");
-  private static final Map<String, String> CANDIDATE_ENVIRONMENT =
-      Map.of(
-          "NVIDIA_TF32_OVERRIDE", "0",
-          "CUBLAS_WORKSPACE_CONFIG", ":4096:8",
-          "OPT_OUT_TRACKING", "true");
 
   private final Worker reference;
   private final Worker candidate;
@@ -54,8 +49,7 @@ final class Sides implements AutoCloseable {
     }
 
     Worker candidate(int threads) {
-      return Worker.start(
-          new Worker.Launch("libtorch", classPath, CANDIDATE_ENVIRONMENT, djl(threads), verbose));
+      return Worker.start(Worker.Launch.libtorch(classPath, threads, verbose));
     }
   }
 
@@ -81,17 +75,6 @@ final class Sides implements AutoCloseable {
       reference.close();
       throw e;
     }
-  }
-
-  private static Map<String, String> djl(int threads) {
-    return Map.of(
-        "ai.djl.offline", "true",
-        "ai.djl.default_engine", "PyTorch",
-        "ai.djl.pytorch.num_threads", String.valueOf(threads),
-        "ai.djl.pytorch.num_interop_threads", "1",
-        // The optimising executor compiles at the second run, which takes longer than it saves
-        // here.
-        "ai.djl.pytorch.graph_optimizer", "false");
   }
 
   private static <T> T join(CompletableFuture<T> future) {
@@ -121,7 +104,7 @@ final class Sides implements AutoCloseable {
   /** What both processes' environments were set to. */
   static Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>(REFERENCE_ENVIRONMENT);
-    settings.putAll(CANDIDATE_ENVIRONMENT);
+    settings.putAll(Worker.Launch.LIBTORCH_ENVIRONMENT);
     settings.remove("OPT_OUT_TRACKING");
     return settings;
   }

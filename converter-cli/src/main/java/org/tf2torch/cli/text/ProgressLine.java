@@ -53,6 +53,20 @@ public final class ProgressLine implements AutoCloseable {
     doing = Printable.of(what);
   }
 
+  /** Takes the line away while something is printed that stays. */
+  public synchronized void pause(Runnable print) {
+    erase();
+    print.run();
+  }
+
+  private void erase() {
+    if (shown) {
+      terminal.print(ERASE_LINE);
+      terminal.flush();
+      shown = false;
+    }
+  }
+
   private synchronized void show() {
     String text = doing + " · " + Amounts.time(Duration.between(start, Instant.now()));
     int end = text.offsetByCodePoints(0, Math.min(WIDTH, text.codePointCount(0, text.length())));
@@ -69,11 +83,7 @@ public final class ProgressLine implements AutoCloseable {
     }
     timer.shutdownNow();
     synchronized (this) {
-      if (shown) {
-        terminal.print(ERASE_LINE);
-        terminal.flush();
-        shown = false;
-      }
+      erase();
     }
   }
 }

@@ -121,7 +121,12 @@ public final class ConvertedFile {
   private List<Migration.Parameter> parameters(JsonNode nodes) {
     List<Migration.Parameter> parameters = new ArrayList<>();
     nodes.forEach(
-        node -> parameters.add(new Migration.Parameter(text(node, "variable"), text(node, "key"))));
+        node ->
+            parameters.add(
+                new Migration.Parameter(
+                    text(node, "variable"),
+                    text(node, "key"),
+                    node.path("trainable").asBoolean())));
     return parameters;
   }
 

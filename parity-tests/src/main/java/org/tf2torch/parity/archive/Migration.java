@@ -38,6 +38,14 @@ public record Migration(
       return new TensorSpec(name, dtype, shape);
     }
 
+    /** What TensorFlow declares. */
+    public TensorSpec sourceSpec() {
+      return permutation
+          .filter(order -> shape != null)
+          .map(order -> new TensorSpec(name, dtype, order.inverse().apply(shape)))
+          .orElseGet(this::spec);
+    }
+
     /** TensorFlow's tensor as PyTorch takes it. */
     public Tensor toTorch(Tensor tensor) {
       return permutation.map(order -> order.apply(tensor)).orElse(tensor);
@@ -49,6 +57,10 @@ public record Migration(
     }
   }
 
-  /** A TensorFlow variable and the key of the parameter or buffer that it became. */
-  public record Parameter(String variable, String key) {}
+  /**
+   * A TensorFlow variable and the key of the parameter or buffer that it became.
+   *
+   * @param trainable whether it is a parameter
+   */
+  public record Parameter(String variable, String key, boolean trainable) {}
 }

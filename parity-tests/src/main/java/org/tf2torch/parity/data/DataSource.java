@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.tensor.TensorSpec;
 
@@ -21,6 +22,23 @@ public interface DataSource {
   Iterator<Batch> batches(List<TensorSpec> inputs, Limits limits);
 
   /**
+   * The samples, to be read in any order.
+   *
+   * @param inputs as for {@link #batches}
+   * @throws ParityException if the data do not fit the model, are damaged, or have no samples that
+   *     can be told apart
+   */
+  default Samples samples(List<TensorSpec> inputs) {
+    throw ParityException.usage(
+        description() + ": nothing to train on; use cifar10:PATH, voc:PATH or FILE.npz");
+  }
+
+  /** The part of the same data set that is kept for measuring what was trained on this part. */
+  default Optional<DataSource> heldOut() {
+    return Optional.empty();
+  }
+
+  /**
    * How much of the data is used.
    *
    * @param batchSize samples per run, at least 1
@@ -35,28 +53,32 @@ public interface DataSource {
   }
 
   /**
-   * Reads a source as the command line spells it: {@code cifar10:DIR_OR_FILE}, {@code npz:FILE},
-   * {@code npy:FILE}, {@code generated} or {@code random}; a path that ends in {@code .npz} or
-   * {@code .npy} needs no prefix.
+   * Reads a source as the command line spells it: {@code cifar10:DIR_OR_FILE}, {@code voc:DIR},
+   * {@code npz:FILE}, {@code npy:FILE}, {@code generated} or {@code random}; a path that ends in
+   * {@code .npz} or {@code .npy} needs no prefix.
    *
    * @param normalization for image data
+   * @param split which part of a data set that comes in parts
    * @param seed for inputs that are made up
    */
-  static DataSource parse(String text, Normalization normalization, long seed) {
+  static DataSource parse(String text, Normalization normalization, Split split, long seed) {
     int colon = text.indexOf(':');
     String kind = colon < 0 ? text : text.substring(0, colon);
     String rest = colon < 0 ? "" : text.substring(colon + 1);
     return switch (kind) {
       case "random" -> new RandomInputs(seed);
       case "generated" -> new GeneratedInputs(seed);
-      case "cifar10" -> new Cifar10(existing(rest), normalization);
+      case "cifar10" -> new Cifar10(existing(rest), normalization, split);
+      case "voc" -> new PascalVoc(existing(rest), normalization, split);
       case "npz", "npy" -> new NumpyFile(existing(rest));
       default -> {
         if (text.endsWith(".npz") || text.endsWith(".npy")) {
           yield new NumpyFile(existing(text));
         }
         throw ParityException.usage(
-            "--data " + text + ": use cifar10:PATH, FILE.npz, FILE.npy, generated or random");
+            "--data "
+                + text
+                + ": use cifar10:PATH, voc:PATH, FILE.npz, FILE.npy, generated or random");
       }
     };
   }

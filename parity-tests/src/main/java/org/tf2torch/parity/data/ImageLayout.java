@@ -3,6 +3,7 @@ package org.tf2torch.parity.data;
 import static org.tf2torch.parity.tensor.TensorSpec.FREE;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.tf2torch.ir.DType;
 import org.tf2torch.parity.ParityException;
@@ -48,6 +49,18 @@ final class ImageLayout {
       throw ParityException.usage("a normalisation needs a floating-point input, not " + input);
     }
     return new ImageLayout(input, normalization, last);
+  }
+
+  /** This layout, with a size for what the model leaves open. */
+  ImageLayout orElseSized(int side) {
+    List<Integer> sizes = new ArrayList<>(input.shape());
+    for (int axis : channelsLast ? new int[] {1, 2} : new int[] {2, 3}) {
+      if (sizes.get(axis) == FREE) {
+        sizes.set(axis, side);
+      }
+    }
+    TensorSpec sized = new TensorSpec(input.name(), input.dtype(), sizes);
+    return new ImageLayout(sized, normalization, channelsLast);
   }
 
   private static boolean colour(int size) {

@@ -3,6 +3,7 @@ package org.tf2torch.parity.data;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.tf2torch.ir.DType;
 import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.tensor.Elements;
 import org.tf2torch.parity.tensor.NamedTensor;
@@ -23,7 +25,8 @@ import org.tf2torch.parity.tensor.TensorSpec;
 
 /**
  * Arrays saved by NumPy: an {@code .npz} with an array {@code NAME} or {@code in_NAME} for each
- * input, or one {@code .npy} for a model with one input. Integer labels may lie in {@code labels}.
+ * input, or one {@code .npy} for a model with one input. Integer labels may lie in {@code labels},
+ * or what the model should answer in {@code targets}, a row for each sample.
  *
  * <p>Where every input leaves its first axis open and all arrays have as many rows, the rows are
  * cut into batches; otherwise the arrays are fed whole, once. Floating-point arrays are rounded to
@@ -31,6 +34,7 @@ import org.tf2torch.parity.tensor.TensorSpec;
  */
 public final class NumpyFile implements DataSource {
   private static final String LABELS = "labels";
+  private static final String TARGETS = "targets";
 
   private final Path file;
 
@@ -46,6 +50,23 @@ public final class NumpyFile implements DataSource {
   @Override
   public Iterator<Batch> batches(List<TensorSpec> inputs, Limits limits) {
     Map<String, Tensor> arrays = arrays(inputs);
+    List<NamedTensor> whole = whole(inputs, arrays);
+    Rows rows = rows(whole, arrays);
+    boolean free = inputs.stream().allMatch(TensorSpec::freeBatch);
+    long counts = whole.stream().map(t -> t.tensor().rows()).distinct().count();
+    if (!free || counts != 1) {
+      return List.of(new Batch(Batch.DATA, whole, Optional.empty())).iterator();
+    }
+    int count = (int) Math.min(limits.maxSamples(), rows.count());
+    // An empty batch is a batch, too.
+    return IntStream.iterate(
+            0, from -> from == 0 || from < count, from -> from + limits.batchSize())
+        .mapToObj(from -> IntStream.range(from, Math.min(count, from + limits.batchSize())))
+        .map(numbers -> rows.batch(numbers.toArray()))
+        .iterator();
+  }
+
+  private List<NamedTensor> whole(List<TensorSpec> inputs, Map<String, Tensor> arrays) {
     List<NamedTensor> whole = new ArrayList<>();
     for (TensorSpec input : inputs) {
       Tensor array = pick(arrays, input);
@@ -57,35 +78,71 @@ public final class NumpyFile implements DataSource {
       }
       whole.add(new NamedTensor(input.name(), array));
     }
-    Optional<int[]> labels = Optional.ofNullable(arrays.get(LABELS)).map(this::labels);
-    boolean rows = inputs.stream().allMatch(TensorSpec::freeBatch);
+    return whole;
+  }
+
+  @Override
+  public Samples samples(List<TensorSpec> inputs) {
+    Map<String, Tensor> arrays = arrays(inputs);
+    List<NamedTensor> whole = whole(inputs, arrays);
     long counts = whole.stream().map(t -> t.tensor().rows()).distinct().count();
-    if (!rows || counts != 1) {
-      return List.of(new Batch(Batch.DATA, whole, Optional.empty())).iterator();
+    if (counts != 1 || !inputs.stream().allMatch(TensorSpec::freeBatch)) {
+      throw ParityException.usage(file + ": the arrays are no rows of samples for this model");
     }
-    return cut(whole, labels, limits).iterator();
+    return rows(whole, arrays);
   }
 
-  private List<Batch> cut(List<NamedTensor> whole, Optional<int[]> labels, Limits limits) {
-    int rows = (int) Math.min(limits.maxSamples(), whole.get(0).tensor().rows());
-    if (labels.isPresent() && labels.get().length < rows) {
-      throw ParityException.broken(file + ": fewer labels than samples");
+  private Rows rows(List<NamedTensor> whole, Map<String, Tensor> arrays) {
+    Optional<int[]> labels = Optional.ofNullable(arrays.get(LABELS)).map(this::labels);
+    Optional<Tensor> targets = Optional.ofNullable(arrays.get(TARGETS)).map(this::targets);
+    Rows rows = new Rows(whole, labels, targets);
+    if (labels.isPresent() && labels.get().length < rows.count()
+        || targets.isPresent() && targets.get().rows() < rows.count()) {
+      throw ParityException.broken(file + ": fewer labels or targets than samples");
     }
-    // An empty batch is a batch, too.
-    return IntStream.iterate(0, from -> from == 0 || from < rows, from -> from + limits.batchSize())
-        .mapToObj(from -> batch(whole, labels, from, Math.min(rows, from + limits.batchSize())))
-        .toList();
+    return rows;
   }
 
-  private static Batch batch(List<NamedTensor> whole, Optional<int[]> labels, int from, int to) {
-    List<NamedTensor> inputs =
-        whole.stream().map(t -> new NamedTensor(t.name(), t.tensor().rows(from, to))).toList();
-    return new Batch(Batch.DATA, inputs, labels.map(all -> labels(all, from, to)));
+  /** The arrays, row by row. */
+  private record Rows(List<NamedTensor> whole, Optional<int[]> labels, Optional<Tensor> targets)
+      implements Samples {
+    @Override
+    public int count() {
+      return whole.get(0).tensor().rows();
+    }
+
+    @Override
+    public Batch batch(int[] numbers) {
+      List<NamedTensor> inputs =
+          whole.stream().map(t -> new NamedTensor(t.name(), t.tensor().rowsAt(numbers))).toList();
+      return new Batch(
+          Batch.DATA,
+          inputs,
+          labels.map(all -> labels(all, numbers)),
+          targets.map(all -> targets(all.rowsAt(numbers))));
+    }
+
+    private static Batch.Labels labels(int[] all, int[] numbers) {
+      int classes = 1 + Arrays.stream(all).max().orElse(0);
+      return new Batch.Labels(Arrays.stream(numbers).map(i -> all[i]).toArray(), classes);
+    }
+
+    private static Batch.Targets targets(Tensor values) {
+      Tensor weights = Tensor.zeros(DType.FLOAT32, values.shape());
+      FloatBuffer ones = weights.buffer().asFloatBuffer();
+      for (int i = 0; i < weights.size(); i++) {
+        ones.put(i, 1);
+      }
+      return new Batch.Targets(values, weights, List.of());
+    }
   }
 
-  private static Batch.Labels labels(int[] all, int from, int to) {
-    int classes = 1 + Arrays.stream(all).max().orElse(0);
-    return new Batch.Labels(Arrays.copyOfRange(all, from, to), classes);
+  private Tensor targets(Tensor array) {
+    boolean real = array.dtype().isFloat() || array.dtype().isInteger();
+    if (!real || array.rank() == 0) {
+      throw ParityException.broken(file + ": targets are rows of numbers, not " + array);
+    }
+    return array.dtype() == DType.FLOAT32 ? array : array.cast(DType.FLOAT32);
   }
 
   private Tensor pick(Map<String, Tensor> arrays, TensorSpec input) {

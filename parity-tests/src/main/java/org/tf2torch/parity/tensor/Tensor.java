@@ -114,6 +114,18 @@ public final class Tensor {
     return of(dtype, rest, Arrays.copyOfRange(bytes, from * rowBytes, to * rowBytes));
   }
 
+  /** A copy of some rows along the first axis, in the order of their numbers. */
+  public Tensor rowsAt(int[] numbers) {
+    int rowBytes = rows() == 0 ? 0 : bytes.length / rows();
+    List<Integer> sizes = new ArrayList<>(shape);
+    sizes.set(0, numbers.length);
+    Tensor result = zeros(dtype, sizes);
+    for (int i = 0; i < numbers.length; i++) {
+      System.arraycopy(bytes, numbers[i] * rowBytes, result.bytes, i * rowBytes, rowBytes);
+    }
+    return result;
+  }
+
   /**
    * The same numbers in another type, rounded or cut as {@link ElementWriter} does; both types real
    * or both complex.

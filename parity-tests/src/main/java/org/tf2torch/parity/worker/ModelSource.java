@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import org.tf2torch.parity.tensor.TensorSpec;
+import org.tf2torch.parity.training.OptimizerSetup;
 
 /** What a worker is asked to load. Paths are absolute. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "side")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ModelSource.Reference.class, name = "reference"),
-  @JsonSubTypes.Type(value = ModelSource.Candidate.class, name = "candidate")
+  @JsonSubTypes.Type(value = ModelSource.Candidate.class, name = "candidate"),
+  @JsonSubTypes.Type(value = ModelSource.Trainee.class, name = "trainee")
 })
 public sealed interface ModelSource {
   /**
@@ -42,4 +44,15 @@ public sealed interface ModelSource {
    * @param device {@code cpu}, {@code cuda} or {@code cuda:1}
    */
   record Candidate(String path, List<TensorSpec> outputs, String device) implements ModelSource {}
+
+  /**
+   * A TorchScript file that is trained.
+   *
+   * @param candidate the file
+   * @param output name of the output that is trained
+   * @param frozen keys of the parameters that stay as they are
+   */
+  record Trainee(
+      Candidate candidate, String output, OptimizerSetup optimizer, List<String> frozen, int seed)
+      implements ModelSource {}
 }

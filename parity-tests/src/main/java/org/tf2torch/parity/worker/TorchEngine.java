@@ -1,139 +1,39 @@
 package org.tf2torch.parity.worker;
 
-import ai.djl.Device;
-import ai.djl.MalformedModelException;
-import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.TranslateException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.tensor.NamedTensor;
-import org.tf2torch.parity.tensor.Tensor;
-import org.tf2torch.parity.tensor.TensorSpec;
 
 /** The converted file, run by libtorch through DJL. */
-final class TorchEngine implements org.tf2torch.parity.worker.Engine {
-  private static final String NAME = "PyTorch";
-
-  private final List<TensorSpec> outputs;
-  private final Model model;
+final class TorchEngine implements Engine {
+  private final TorchModel model;
   private final Predictor<NDList, NDList> predictor;
 
   TorchEngine(ModelSource.Candidate source) {
-    outputs = source.outputs();
-    Path file = Path.of(source.path());
-    model = Model.newInstance("converted", device(source.device()), NAME);
-    try {
-      model.load(file.getParent(), file.getFileName().toString());
-    } catch (IOException | MalformedModelException | EngineException e) {
-      throw ParityException.broken(file + ": libtorch cannot load it: " + reason(e));
-    }
-    predictor = model.newPredictor(new NoopTranslator(null));
-  }
-
-  private static Device device(String name) {
-    int number = name.contains(":") ? Integer.parseInt(name.substring(name.indexOf(':') + 1)) : 0;
-    Device device = name.equals("cpu") ? Device.cpu() : Device.gpu(number);
-    int available = Engine.getEngine(NAME).getGpuCount();
-    if (device.isGpu() && number >= available) {
-      throw ParityException.unsupported(
-          "--device "
-              + name
-              + ": libtorch sees "
-              + (available == 0 ? "no GPU here" : "only " + available + " here"));
-    }
-    return device;
+    model = TorchModel.load(source.path(), source.outputs(), source.device(), Map.of());
+    predictor = model.model().newPredictor(new NoopTranslator(null));
   }
 
   @Override
   public ModelInfo info() {
-    String version = Engine.getEngine(NAME).getVersion();
-    return new ModelInfo("libtorch " + version, List.of(), outputs, List.of());
+    return model.info();
   }
 
   @Override
   public List<NamedTensor> run(List<NamedTensor> inputs, List<String> fetches) {
-    try (NDManager manager = model.getNDManager().newSubManager()) {
-      NDList arguments = new NDList();
-      inputs.forEach(input -> arguments.add(toNative(manager, input.tensor())));
-      NDList results = predictor.predict(arguments);
+    try (NDManager manager = model.newManager()) {
+      NDList results = predictor.predict(model.arguments(manager, inputs));
       results.attach(manager);
-      Map<String, NDArray> byName = byName(results);
-      List<String> wanted = fetches.isEmpty() ? List.copyOf(byName.keySet()) : fetches;
-      return wanted.stream().map(name -> fetch(byName, name)).toList();
+      return model.fetch(results, fetches);
     } catch (TranslateException | EngineException e) {
-      throw ParityException.unsupported("libtorch: " + reason(e));
+      throw ParityException.unsupported("libtorch: " + TorchModel.reason(e));
     }
-  }
-
-  /**
-   * A single output comes without a name; dictionaries come with their keys, in no particular
-   * order.
-   */
-  private Map<String, NDArray> byName(NDList results) {
-    Map<String, NDArray> byName = new HashMap<>();
-    for (NDArray result : results) {
-      byName.put(result.getName() == null ? outputs.get(0).name() : result.getName(), result);
-    }
-    return byName;
-  }
-
-  private static NamedTensor fetch(Map<String, NDArray> results, String name) {
-    NDArray result = results.get(name);
-    if (result == null) {
-      throw ParityException.broken(
-          "the converted model returns no '" + name + "', but " + results.keySet());
-    }
-    return new NamedTensor(name, fromNative(result));
-  }
-
-  private static NDArray toNative(NDManager manager, Tensor tensor) {
-    byte[] bytes = tensor.buffer().array();
-    ByteBuffer direct = manager.allocateDirect(bytes.length);
-    direct.put(bytes).rewind();
-    Shape shape = new Shape(tensor.shape().stream().mapToLong(Integer::longValue).toArray());
-    return manager.create(direct, shape, TorchTypes.to(tensor.dtype()));
-  }
-
-  private static Tensor fromNative(NDArray array) {
-    List<Integer> shape = new ArrayList<>();
-    LongStream.of(array.getShape().getShape()).forEach(size -> shape.add(Math.toIntExact(size)));
-    ByteBuffer buffer = array.toByteBuffer();
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    return Tensor.of(TorchTypes.from(array.getDataType()), shape, bytes);
-  }
-
-  /**
-   * libtorch wraps its reason into a trace of the TorchScript code; the last line that says
-   * something is the reason.
-   */
-  private static String reason(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = String.valueOf(cause.getMessage());
-    return message
-        .lines()
-        .filter(line -> line.contains("Error:"))
-        .reduce((first, second) -> second)
-        .or(() -> message.lines().filter(line -> !line.isBlank()).findFirst())
-        .orElse(message)
-        .strip();
   }
 }

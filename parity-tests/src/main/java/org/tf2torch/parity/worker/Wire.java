@@ -23,6 +23,9 @@ import org.tf2torch.parity.tensor.Tensor;
  * <pre>
  * LOAD text(ModelSource as JSON)                        → INFO text(ModelInfo as JSON)  | FAILED
  * RUN  int n, n tensors, int m, m texts (what to fetch) → RESULTS int k, k tensors      | FAILED
+ * TRAIN text(Objective as JSON) double rate, inputs, labels → RESULTS loss, prediction  | FAILED
+ * RESUME long steps, n tensors (parameter/slot)         → RESULTS none                  | FAILED
+ * SAVE text(path)                                       → RESULTS none                  | FAILED
  * FAILED text(kind) text(message)
  * </pre>
  */
@@ -31,6 +34,9 @@ final class Wire implements AutoCloseable {
   enum Tag {
     LOAD,
     RUN,
+    TRAIN,
+    RESUME,
+    SAVE,
     INFO,
     RESULTS,
     FAILED
@@ -83,6 +89,22 @@ final class Wire implements AutoCloseable {
 
   int count() throws IOException {
     return in.readInt();
+  }
+
+  void real(double value) throws IOException {
+    out.writeDouble(value);
+  }
+
+  double real() throws IOException {
+    return in.readDouble();
+  }
+
+  void number(long value) throws IOException {
+    out.writeLong(value);
+  }
+
+  long number() throws IOException {
+    return in.readLong();
   }
 
   void texts(List<String> texts) throws IOException {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.tensor.NamedTensor;
 import org.tf2torch.parity.tensor.Tensor;
+import org.tf2torch.parity.training.Objective;
 
 /**
  * A child process with one side's framework in it. What the child and its native libraries print
@@ -40,7 +41,28 @@ public final class Worker implements AutoCloseable {
       String classPath,
       Map<String, String> environment,
       Map<String, String> properties,
-      boolean verbose) {}
+      boolean verbose) {
+    /** What libtorch's environment is set to, so that a second run gives the same numbers. */
+    public static final Map<String, String> LIBTORCH_ENVIRONMENT =
+        Map.of(
+            "NVIDIA_TF32_OVERRIDE", "0",
+            "CUBLAS_WORKSPACE_CONFIG", ":4096:8",
+            "OPT_OUT_TRACKING", "true");
+
+    /** A process for PyTorch's side. */
+    public static Launch libtorch(String classPath, int threads, boolean verbose) {
+      Map<String, String> properties =
+          Map.of(
+              "ai.djl.offline", "true",
+              "ai.djl.default_engine", "PyTorch",
+              "ai.djl.pytorch.num_threads", String.valueOf(threads),
+              "ai.djl.pytorch.num_interop_threads", "1",
+              // The optimising executor compiles at the second run, which takes longer than it
+              // saves here.
+              "ai.djl.pytorch.graph_optimizer", "false");
+      return new Launch("libtorch", classPath, LIBTORCH_ENVIRONMENT, properties, verbose);
+    }
+  }
 
   // The results of a run are not counted before the first is asked for.
   private static final int UNKNOWN = -1;
@@ -136,11 +158,68 @@ public final class Worker implements AutoCloseable {
    * @param fetches for a converted model, none means all it returns
    */
   public void start(List<NamedTensor> inputs, List<String> fetches) {
+    ask(
+        () -> {
+          wire.tag(Wire.Tag.RUN);
+          wire.tensors(inputs);
+          wire.texts(fetches);
+        });
+  }
+
+  /**
+   * Starts a training step of a model that was loaded as a {@link ModelSource.Trainee}; its results
+   * are the loss and the prediction.
+   *
+   * @param rate learning rate
+   * @param labels what the loss asks for
+   */
+  public void startTraining(
+      Objective objective, double rate, List<NamedTensor> inputs, List<NamedTensor> labels) {
+    ask(
+        () -> {
+          wire.tag(Wire.Tag.TRAIN);
+          wire.json(objective);
+          wire.real(rate);
+          wire.tensors(inputs);
+          wire.tensors(labels);
+        });
+  }
+
+  /**
+   * Gives the optimizer the state that another one left.
+   *
+   * @param steps how many that one made
+   * @param slots named by the parameter's key, a slash, and the optimizer's name for the slot
+   */
+  public void resume(long steps, List<NamedTensor> slots) {
+    ask(
+        () -> {
+          wire.tag(Wire.Tag.RESUME);
+          wire.number(steps);
+          wire.tensors(slots);
+        });
+    all();
+  }
+
+  /** Writes the trained module as libtorch does. */
+  public void save(Path file) {
+    ask(
+        () -> {
+          wire.tag(Wire.Tag.SAVE);
+          wire.text(file.toAbsolutePath().toString());
+        });
+    all();
+  }
+
+  /** A message whose results are to be read. */
+  private interface Message {
+    void send() throws IOException;
+  }
+
+  private void ask(Message message) {
     try {
       discard();
-      wire.tag(Wire.Tag.RUN);
-      wire.tensors(inputs);
-      wire.texts(fetches);
+      message.send();
       wire.flush();
       pending = UNKNOWN;
     } catch (IOException e) {

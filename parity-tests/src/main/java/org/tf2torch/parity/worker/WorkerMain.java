@@ -6,8 +6,10 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.tensor.NamedTensor;
+import org.tf2torch.parity.training.Objective;
 
 /**
  * The child process: loads one model and runs it as often as it is asked, until the parent hangs
@@ -40,6 +42,10 @@ final class WorkerMain {
       switch (request) {
         case LOAD -> load(wire.json(ModelSource.class));
         case RUN -> run(wire.tensors(), wire.texts());
+        case TRAIN ->
+            train(wire.json(Objective.class), wire.real(), wire.tensors(), wire.tensors());
+        case RESUME -> resume(wire.number(), wire.tensors());
+        case SAVE -> save(wire.text());
         default -> throw new IOException("unexpected message " + request);
       }
       wire.flush();
@@ -53,6 +59,8 @@ final class WorkerMain {
         engine = new TensorFlowEngine(reference);
       } else if (source instanceof ModelSource.Candidate candidate) {
         engine = new TorchEngine(candidate);
+      } else if (source instanceof ModelSource.Trainee trainee) {
+        engine = new TrainingEngine(trainee);
       }
       info = engine.info();
     } catch (RuntimeException | LinkageError e) {
@@ -64,9 +72,42 @@ final class WorkerMain {
   }
 
   private void run(List<NamedTensor> inputs, List<String> fetches) throws IOException {
+    answer(() -> engine.run(inputs, fetches));
+  }
+
+  private void train(
+      Objective objective, double rate, List<NamedTensor> inputs, List<NamedTensor> labels)
+      throws IOException {
+    answer(() -> trainee().train(objective, rate, inputs, labels));
+  }
+
+  private void resume(long steps, List<NamedTensor> slots) throws IOException {
+    answer(
+        () -> {
+          trainee().resume(steps, slots);
+          return List.of();
+        });
+  }
+
+  private void save(String file) throws IOException {
+    answer(
+        () -> {
+          trainee().save(Path.of(file));
+          return List.of();
+        });
+  }
+
+  private TrainingEngine trainee() {
+    if (engine instanceof TrainingEngine training) {
+      return training;
+    }
+    throw new IllegalStateException("the model was not loaded to be trained");
+  }
+
+  private void answer(Supplier<List<NamedTensor>> work) throws IOException {
     List<NamedTensor> results;
     try {
-      results = engine.run(inputs, fetches);
+      results = work.get();
     } catch (RuntimeException | OutOfMemoryError e) {
       wire.failure(asParityException(e));
       return;

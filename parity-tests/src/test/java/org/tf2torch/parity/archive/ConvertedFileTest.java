@@ -57,7 +57,9 @@ class ConvertedFileTest {
                 Optional.of(new Permutation(List.of(0, 3, 1, 2))))),
         migration.inputs());
     assertTrue(
-        migration.parameters().contains(new Migration.Parameter("conv1/kernel", "conv1.weight")));
+        migration
+            .parameters()
+            .contains(new Migration.Parameter("conv1/kernel", "conv1.weight", false)));
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package org.tf2torch.torch.archive;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ final class ZipWriter implements Closeable {
   private static final int ALIGNMENT = 64;
   private static final int CRC_AT = 14;
   private static final int LOCAL_HEADER_BYTES = 30;
+  private static final int COPY = 1 << 16;
 
   private final AtomicFile file;
   private final StreamedFile out;
@@ -75,6 +77,28 @@ final class ZipWriter implements Closeable {
     int crc = out.write(content);
     out.patch(entry.offset + CRC_AT, little(Integer.BYTES).putInt(crc).flip());
     entries.put(name, new Entry(entry.name, crc, entry.size, entry.offset));
+  }
+
+  /**
+   * An entry out of a stream.
+   *
+   * @param size how many bytes come
+   */
+  void add(String name, InputStream content, long size) throws IOException {
+    Entry entry = begin(name, size, 0);
+    CRC32 crc = new CRC32();
+    byte[] chunk = new byte[COPY];
+    long left = size;
+    for (int read = content.read(chunk); read > 0; read = content.read(chunk)) {
+      crc.update(chunk, 0, read);
+      out.write(ByteBuffer.wrap(chunk, 0, read));
+      left -= read;
+    }
+    if (left != 0) {
+      throw new IOException(name + " is not as long as its archive says");
+    }
+    out.patch(entry.offset + CRC_AT, little(Integer.BYTES).putInt((int) crc.getValue()).flip());
+    entries.put(name, new Entry(entry.name, (int) crc.getValue(), size, entry.offset));
   }
 
   private Entry begin(String name, long size, int crc) throws IOException {
