@@ -99,6 +99,8 @@ public final class Elementwise {
     LOGICAL_NOT,
     /** Each bit flipped. */
     BITWISE_NOT,
+    /** How many bits of an int64 are 1. */
+    BIT_COUNT,
     IS_NAN,
     IS_INF,
     IS_FINITE,

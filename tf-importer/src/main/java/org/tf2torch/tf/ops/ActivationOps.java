@@ -1,9 +1,12 @@
 package org.tf2torch.tf.ops;
 
+import org.tf2torch.ir.DType;
+import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Elu;
 import org.tf2torch.ir.op.Elementwise.Function;
 import org.tf2torch.ir.op.Elementwise.LeakyRelu;
 import org.tf2torch.ir.op.Elementwise.Softmax;
+import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 
 /** Activation functions. */
@@ -11,15 +14,35 @@ final class ActivationOps {
   private ActivationOps() {}
 
   static void register(OpTable table) {
-    table.unary("Relu", Function.RELU);
-    table.unary("Relu6", Function.RELU6);
+    table.op("Relu", ActivationOps::relu);
+    table.op("Relu6", ActivationOps::relu6);
     table.unary("Sigmoid", Function.SIGMOID);
     table.unary("Softplus", Function.SOFTPLUS);
     table.unary("Softsign", Function.SOFTSIGN);
     table.unary("Selu", Function.SELU);
     table.op("Elu", call -> call.emit(new Elu(1), call.tensor(0)));
-    table.op("LeakyRelu", call -> call.emit(new LeakyRelu(call.number("alpha")), call.tensor(0)));
+    table.op("LeakyRelu", call -> call.emit(new LeakyRelu(alpha(call)), call.tensor(0)));
     table.op("Softmax", call -> call.emit(new Softmax(-1, false), call.tensor(0)));
     table.op("LogSoftmax", call -> call.emit(new Softmax(-1, true), call.tensor(0)));
+  }
+
+  /** PyTorch would take large uint64 for negative. */
+  private static Value relu(OpCall call) {
+    Value x = call.tensor(0);
+    return x.dtype().isUnsigned() ? x : call.emit().unary(Function.RELU, x);
+  }
+
+  private static Value relu6(OpCall call) {
+    Value x = call.tensor(0);
+    return x.dtype().isUnsigned()
+        ? call.emit().minimum(x, call.emit().scalarLike(x, 6))
+        : call.emit().unary(Function.RELU6, x);
+  }
+
+  /** The attribute is a float32; in float64 it is not the decimal that it was written as. */
+  static double alpha(OpCall call) {
+    return call.tensor(0).dtype() == DType.FLOAT64
+        ? call.attributeValue("alpha").getF()
+        : call.number("alpha");
   }
 }

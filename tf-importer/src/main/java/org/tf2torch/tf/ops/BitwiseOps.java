@@ -19,6 +19,7 @@ final class BitwiseOps {
     table.binary("BitwiseXor", Operator.BITWISE_XOR);
     table.op("LeftShift", call -> shift(call, Operator.SHIFT_LEFT));
     table.op("RightShift", call -> shift(call, Operator.SHIFT_RIGHT));
+    table.op("PopulationCount", BitwiseOps::populationCount);
     table.op("Bitcast", BitwiseOps::bitcast);
   }
 
@@ -26,11 +27,19 @@ final class BitwiseOps {
   private static Value shift(OpCall call, Operator operator) {
     Value x = call.tensor(0);
     DType type = x.dtype();
-    call.require(type != DType.UINT64, "PyTorch has no shifts of uint64");
     Value count = call.tensor(1);
     Value atMost = call.emit().minimum(count, call.emit().scalar(type, 8 * type.bytes() - 1));
     Value clamped = call.emit().maximum(atMost, call.emit().scalar(type, 0));
     return call.emit().binary(operator, x, clamped);
+  }
+
+  /** The bits of negative numbers are those of their own width. */
+  private static Value populationCount(OpCall call) {
+    Value x = call.tensor(0);
+    Value wide = call.emit().cast(x, DType.INT64);
+    long mask = x.dtype().bytes() == 8 ? -1 : (1L << (8 * x.dtype().bytes())) - 1;
+    Value bits = call.emit().binary(Operator.BITWISE_AND, wide, call.emit().size(mask));
+    return call.emit().cast(call.emit().unary(Function.BIT_COUNT, bits), DType.UINT8);
   }
 
   private static Value bitcast(OpCall call) {

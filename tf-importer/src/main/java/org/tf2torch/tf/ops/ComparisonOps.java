@@ -16,10 +16,10 @@ final class ComparisonOps {
   private ComparisonOps() {}
 
   static void register(OpTable table) {
-    table.op("Less", call -> ordered(call, Relation.LESS));
-    table.op("LessEqual", call -> ordered(call, Relation.LESS_EQUAL));
-    table.op("Greater", call -> ordered(call, Relation.GREATER));
-    table.op("GreaterEqual", call -> ordered(call, Relation.GREATER_EQUAL));
+    table.compare("Less", Relation.LESS);
+    table.compare("LessEqual", Relation.LESS_EQUAL);
+    table.compare("Greater", Relation.GREATER);
+    table.compare("GreaterEqual", Relation.GREATER_EQUAL);
     table.op("Equal", call -> equality(call, Relation.EQUAL));
     table.op("NotEqual", call -> equality(call, Relation.NOT_EQUAL));
     table.op("ApproximateEqual", ComparisonOps::approximateEqual);
@@ -29,12 +29,6 @@ final class ComparisonOps {
     table.op("SelectV2", call -> call.emit().where(call.tensor(0), call.tensor(1), call.tensor(2)));
     table.op("Select", ComparisonOps::select);
     table.op("ToBool", ComparisonOps::toBool);
-  }
-
-  /** The int64 that PyTorch reads uint64 as has another order. */
-  private static Value ordered(OpCall call, Relation relation) {
-    call.require(call.tensor(0).dtype() != DType.UINT64, "PyTorch does not order uint64");
-    return call.emit().compare(relation, call.tensor(0), call.tensor(1));
   }
 
   /** With incompatible_shape_error off, tensors whose shapes do not fit are unequal as a whole. */

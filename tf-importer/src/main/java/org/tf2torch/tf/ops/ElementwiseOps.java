@@ -53,13 +53,13 @@ final class ElementwiseOps {
     table.binary("Mul", Operator.MUL);
     table.binary("RealDiv", Operator.DIV);
     table.op("FloorDiv", ElementwiseOps::floorDiv);
-    table.op("FloorMod", call -> ordered(call, Operator.FLOOR_MOD));
-    table.op("Mod", call -> ordered(call, Operator.TRUNC_MOD));
-    table.op("TruncateMod", call -> ordered(call, Operator.TRUNC_MOD));
-    table.op("TruncateDiv", call -> ordered(call, Operator.TRUNC_DIV));
-    table.op("Maximum", call -> ordered(call, Operator.MAXIMUM));
-    table.op("Minimum", call -> ordered(call, Operator.MINIMUM));
-    table.op("Pow", call -> ordered(call, Operator.POW));
+    table.binary("FloorMod", Operator.FLOOR_MOD);
+    table.binary("Mod", Operator.TRUNC_MOD);
+    table.binary("TruncateMod", Operator.TRUNC_MOD);
+    table.binary("TruncateDiv", Operator.TRUNC_DIV);
+    table.binary("Maximum", Operator.MAXIMUM);
+    table.binary("Minimum", Operator.MINIMUM);
+    table.op("Pow", ElementwiseOps::pow);
     table.binary("Atan2", Operator.ATAN2);
     table.op("Div", ElementwiseOps::div);
     table.op("SquaredDifference", ElementwiseOps::squaredDifference);
@@ -68,30 +68,30 @@ final class ElementwiseOps {
     table.op("ClipByValue", ElementwiseOps::clipByValue);
   }
 
+  /** TensorFlow 2.21 makes 0 of every integer, earlier versions left it as it is. */
   private static Value round(OpCall call) {
-    Value x = call.tensor(0);
-    return x.dtype().isInteger() ? x : call.emit().unary(Function.ROUND, x);
+    call.require(
+        !call.tensor(0).dtype().isInteger(),
+        "what becomes of an integer depends on the version of TensorFlow");
+    return call.emit().unary(Function.ROUND, call.tensor(0));
   }
 
-  /** An operator that depends on the order of its operands, which PyTorch has not for uint64. */
-  private static Value ordered(OpCall call, Operator operator) {
-    Value a = call.tensor(0);
-    call.require(a.dtype() != DType.UINT64, "PyTorch has no arithmetic of uint64");
-    return call.emit().binary(operator, a, call.tensor(1));
+  private static Value pow(OpCall call) {
+    Value base = call.tensor(0);
+    call.require(base.dtype() != DType.UINT64, "PyTorch has no powers of uint64");
+    return call.emit().binary(Operator.POW, base, call.tensor(1));
   }
 
   /** TensorFlow rounds the rounded quotient down; PyTorch's floor division rounds the exact one. */
   private static Value floorDiv(OpCall call) {
     return call.tensor(0).dtype().isFloat()
         ? call.emit().unary(Function.FLOOR, call.emit().div(call.tensor(0), call.tensor(1)))
-        : ordered(call, Operator.FLOOR_DIV);
+        : call.emit().binary(Operator.FLOOR_DIV, call.tensor(0), call.tensor(1));
   }
 
   /** The upper bound first: where the bounds cross, the lower one wins. */
   private static Value clipByValue(OpCall call) {
-    call.require(
-        !call.tensor(0).dtype().isComplex() && call.tensor(0).dtype() != DType.UINT64,
-        "PyTorch does not order " + call.tensor(0).dtype().text());
+    call.require(!call.tensor(0).dtype().isComplex(), "it orders " + call.tensor(0).dtype().text());
     Value below = call.emit().minimum(call.tensor(0), call.tensor(2));
     return call.emit().maximum(below, call.tensor(1));
   }
@@ -99,7 +99,7 @@ final class ElementwiseOps {
   /** TensorFlow's Div divides integers towards zero, RealDiv does not take them. */
   private static Value div(OpCall call) {
     return call.tensor(0).dtype().isInteger()
-        ? ordered(call, Operator.TRUNC_DIV)
+        ? call.emit().binary(Operator.TRUNC_DIV, call.tensor(0), call.tensor(1))
         : call.emit().div(call.tensor(0), call.tensor(1));
   }
 

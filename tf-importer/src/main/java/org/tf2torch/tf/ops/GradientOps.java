@@ -97,7 +97,7 @@ final class GradientOps {
 
   private static Value leakyReluGrad(OpCall call) {
     Value gradient = call.tensor(0);
-    Value slope = call.emit().scalarLike(gradient, call.number("alpha"));
+    Value slope = call.emit().scalarLike(gradient, ActivationOps.alpha(call));
     return call.emit()
         .where(positive(call, call.tensor(1)), gradient, call.emit().mul(gradient, slope));
   }

@@ -52,9 +52,6 @@ final class SpecialFunctionOps {
     DType type = call.tensor(0).dtype();
     call.require(
         function != Function.NEXT_AFTER || type.bytes() >= 4, "it steps through " + type.text());
-    call.require(
-        function != Function.BESSEL_Y1 || type != DType.FLOAT64,
-        "PyTorch's own is only as precise as float32");
     DType wide = type.bytes() < 4 ? DType.FLOAT32 : type;
     Value[] operands =
         call.allTensors().stream().map(x -> call.emit().cast(x, wide)).toArray(Value[]::new);

@@ -35,6 +35,7 @@ public final class HelperLibrary {
           "diagonals.py",
           "images.py",
           "indexing.py",
+          "integers.py",
           "linear_algebra.py",
           "lists.py",
           "movement.py",

@@ -18,6 +18,7 @@ import org.tf2torch.ir.op.Elementwise.Elu;
 import org.tf2torch.ir.op.Elementwise.Function;
 import org.tf2torch.ir.op.Elementwise.LeakyRelu;
 import org.tf2torch.ir.op.Elementwise.Operator;
+import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Elementwise.Softmax;
 import org.tf2torch.ir.op.Elementwise.Unary;
 import org.tf2torch.ir.op.Elementwise.Where;
@@ -60,6 +61,7 @@ final class ElementwiseOps {
       case HARD_SWISH -> call("torch.hardswish", x);
       case SOFTSIGN -> call("torch.div", x, call("torch.add", call("torch.abs", x), integer(1)));
       case SIGN -> sign(call, x);
+      case BIT_COUNT -> call.helper("count_bits", x);
       default -> call("torch." + UNARY.get(op.function()), x);
     };
   }
@@ -123,6 +125,9 @@ final class ElementwiseOps {
           Map.entry(Function.CONJ, "conj_physical"));
 
   private static Expression binary(Binary op, NodeCall call) {
+    if (WideUnsigned.ORDERED.containsKey(op.operator()) && call.value(0).dtype() == DType.UINT64) {
+      return call.helper(WideUnsigned.ORDERED.get(op.operator()), call.arg(0), call.arg(1));
+    }
     return switch (op.operator()) {
       case ADD, SUB, MUL, DIV -> call("torch." + BINARY.get(op.operator()), twoOperands(call));
       case FLOOR_DIV -> with(call("torch.div", twoOperands(call)), "rounding_mode", text("floor"));
@@ -176,14 +181,27 @@ final class ElementwiseOps {
           case GREATER -> "torch.gt";
           case GREATER_EQUAL -> "torch.ge";
         };
-    return call(name, twoOperands(call));
+    boolean equality = op.relation() == Relation.EQUAL || op.relation() == Relation.NOT_EQUAL;
+    return !equality && call.value(0).dtype() == DType.UINT64
+        ? call(name, call.helper("flip_sign", call.arg(0)), call.helper("flip_sign", call.arg(1)))
+        : call(name, twoOperands(call));
   }
 
   private static Expression cast(Cast op, NodeCall call) {
     boolean dropsImaginary =
         call.dtype(0).isComplex() && !op.to().isComplex() && op.to() != DType.BOOL;
     Expression x = dropsImaginary ? call("torch.real", call.arg(0)) : call.arg(0);
-    return call("torch.to", x, dtype(op.to()));
+    return call("torch.to", op.to() == DType.FLOAT8_E4M3FN ? inRange(call, x) : x, dtype(op.to()));
+  }
+
+  /** What rounds above 448 is no number in that format; some versions of torch make 448 of it. */
+  private static Expression inRange(NodeCall call, Expression x) {
+    if (!call.dtype(0).isFloat()) {
+      return x;
+    }
+    Expression wide = call.dtype(0).bytes() == 1 ? call("torch.to", x, dtype(DType.FLOAT32)) : x;
+    Expression large = call("torch.gt", call("torch.abs", wide), number(464));
+    return call("torch.masked_fill", wide, large, number(Double.NaN));
   }
 
   private static Expression softmax(Softmax op, NodeCall call) {

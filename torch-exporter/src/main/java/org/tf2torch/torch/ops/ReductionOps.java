@@ -49,7 +49,12 @@ final class ReductionOps {
     return switch (op.reduction()) {
       // PyTorch sums integers as int64; truncating that gives the same bits as wrapping on the way.
       case SUM -> with(call("torch.sum", x, axes, keep), "dtype", dtype(type));
-      case MEAN -> type.isInteger() ? integerMean(op, call) : call("torch.mean", x, axes, keep);
+      case MEAN ->
+          type.isInteger()
+              ? integerMean(op, call)
+              : type.isComplex() && !hasElements(op, call)
+                  ? call("torch.div", call("torch.sum", x, axes, keep), count(op, call))
+                  : call("torch.mean", x, axes, keep);
       case MAX -> call(hasElements(op, call) ? "torch.amax" : "helpers.amax", x, axes, keep);
       case MIN -> call(hasElements(op, call) ? "torch.amin" : "helpers.amin", x, axes, keep);
       case PROD -> axisByAxis(op, call, "torch.prod");
@@ -74,12 +79,17 @@ final class ReductionOps {
                 call("torch.sum", call.arg(0), integers(op.axes()), flag(op.keepDims())),
                 "dtype",
                 dtype(DType.INT64)));
+    Expression mean = with(call("torch.div", sum, count(op, call)), "rounding_mode", text("trunc"));
+    return call.dtype(0) == DType.INT64 ? mean : call("torch.to", mean, dtype(call.dtype(0)));
+  }
+
+  /** How many elements a mean is of; of none, the mean of integers and complex numbers is 0. */
+  private static Expression count(Reduce op, NodeCall call) {
     Expression count = integer(1);
     for (int axis : op.axes()) {
       count = new Expression.Infix("*", count, call.size(0, axis));
     }
-    Expression mean = with(call("torch.div", sum, count), "rounding_mode", text("trunc"));
-    return call.dtype(0) == DType.INT64 ? mean : call("torch.to", mean, dtype(call.dtype(0)));
+    return hasElements(op, call) ? count : call("max", count, integer(1));
   }
 
   /** These take one axis at a time; from the last one on, so that the others keep their places. */

@@ -49,7 +49,7 @@ final class SpecialFunctionOps {
       case NEXT_AFTER -> "torch.nextafter";
       case IGAMMA -> "helpers.igamma";
       case IGAMMAC -> "helpers.igammac";
-      case ZETA -> "torch.special_zeta";
+      case ZETA -> "helpers.zeta";
       case POLYGAMMA -> "helpers.polygamma";
       case BETAINC -> "helpers.betainc";
     };

@@ -4,7 +4,9 @@ import static org.tf2torch.torch.code.Expression.call;
 import static org.tf2torch.torch.code.Expression.dtype;
 import static org.tf2torch.torch.code.Expression.integer;
 
+import java.util.Map;
 import org.tf2torch.ir.DType;
+import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.lower.NodeCall;
 
@@ -14,6 +16,17 @@ import org.tf2torch.torch.lower.NodeCall;
  * is flipped.
  */
 final class WideUnsigned {
+  /** Helpers for the bits of uint64 where they are no int64's. */
+  static final Map<Operator, String> ORDERED =
+      Map.of(
+          Operator.MAXIMUM, "maximum_unsigned",
+          Operator.MINIMUM, "minimum_unsigned",
+          Operator.SHIFT_RIGHT, "shift_right_unsigned",
+          Operator.TRUNC_DIV, "divide_unsigned",
+          Operator.FLOOR_DIV, "divide_unsigned",
+          Operator.TRUNC_MOD, "remainder_unsigned",
+          Operator.FLOOR_MOD, "remainder_unsigned");
+
   private WideUnsigned() {}
 
   private static boolean is(DType type) {

@@ -41,6 +41,7 @@ def list_zeros(items: List[Optional[Tensor]], shape: List[int], zero: Tensor) ->
 
 
 def list_get(items: List[Optional[Tensor]], index: int, shape: List[int], zero: Tensor) -> Tensor:
+    assert index >= 0, "there is no element before the first one of a list"
     item = items[index]
     if item is not None:
         return item
@@ -48,6 +49,7 @@ def list_get(items: List[Optional[Tensor]], index: int, shape: List[int], zero: 
 
 
 def list_set(items: List[Optional[Tensor]], index: int, item: Tensor) -> List[Optional[Tensor]]:
+    assert index >= 0, "there is no element before the first one of a list"
     copy = list_copy(items, max(len(items), index + 1))
     copy[index] = item
     return copy
@@ -97,6 +99,7 @@ def list_scatter(
 ) -> List[Optional[Tensor]]:
     length = len(items)
     for i in indices:
+        assert i >= 0, "there is no element before the first one of a list"
         length = max(length, i + 1)
     copy = list_copy(items, length)
     for i in range(len(indices)):

@@ -5,9 +5,10 @@
 def polygamma(n: Tensor, x: Tensor) -> Tensor:
     order = n + 1
     sign = torch.where(torch.remainder(n, 2) == 0, -1.0, 1.0).to(x.dtype)
-    value = sign * torch.exp(torch.lgamma(order)) * torch.special_zeta(order, x)
-    result = torch.where(n == 0, torch.digamma(x), value)
-    return torch.where((n < 0) | (n != torch.floor(n)), torch.full_like(result, float("nan")), result)
+    value = sign * torch.exp(torch.lgamma(order)) * zeta(order, x)
+    none = torch.full_like(value, float("nan"))
+    result = torch.where(n == 0, torch.where(x == 0, none, torch.digamma(x)), value)
+    return torch.where((n < 0) | (n != torch.floor(n)), none, result)
 
 
 # Rybicki's method (Numerical Recipes, 6.10): a sum of bells at odd multiples of h around x.
@@ -107,9 +108,10 @@ def spence(x: Tensor) -> Tensor:
 
 # The continued fraction of Abramowitz and Stegun, 26.5.8, by Lentz's method.
 def betainc(a: Tensor, b: Tensor, x: Tensor) -> Tensor:
-    p = (a + b * 0 + x * 0).to(torch.float64)
-    q = (b + a * 0 + x * 0).to(torch.float64)
-    z = (x + a * 0 + b * 0).to(torch.float64)
+    shape = (a + b + x).shape
+    p = a.expand(shape).to(torch.float64)
+    q = b.expand(shape).to(torch.float64)
+    z = x.expand(shape).to(torch.float64)
     swap = z > (p + 1) / (p + q + 2)
     c = torch.where(swap, q, p)
     d = torch.where(swap, p, q)
@@ -118,7 +120,10 @@ def betainc(a: Tensor, b: Tensor, x: Tensor) -> Tensor:
     scale = torch.exp(log_scale + torch.xlogy(c, y) + torch.xlogy(d, 1 - y)) / c
     value = scale * beta_fraction(c, d, y)
     value = torch.where(swap, 1 - value, value)
-    outside = (z < 0) | (z > 1) | (p <= 0) | (q <= 0) | torch.isnan(p + q + z)
+    value = torch.where(torch.isnan(p + q + z), torch.full_like(value, float("nan")), value)
+    # At the ends even parameters that are no numbers do not count.
+    value = torch.where((z == 0) | (z == 1), z, value)
+    outside = (z < 0) | (z > 1) | (p <= 0) | (q <= 0)
     return torch.where(outside, torch.full_like(value, float("nan")), value).to(x.dtype)
 
 
@@ -164,29 +169,106 @@ def bessel_j1(x: Tensor) -> Tensor:
     return bessel_j(1, x.to(torch.float64)).to(x.dtype)
 
 
-# torch's y0 adds 2/pi log(x) j0(x) up to 5, and with it the error of its j0, which is taken off here.
 def bessel_y0(x: Tensor) -> Tensor:
-    z = x.to(torch.float64)
-    error = bessel_j(0, z) - torch.special_bessel_j0(z)
-    repaired = torch.special_bessel_y0(z) + torch.where(
-        z <= 5, 0.6366197723675814 * torch.log(z) * error, 0.0
-    )
-    return torch.where(z < 0, -float("inf"), torch.where(z == 0, -float("inf"), repaired)).to(x.dtype)
+    return bessel_y(0, x.to(torch.float64)).to(x.dtype)
 
 
+# TensorFlow's pole at 0 is no number in less than double precision.
 def bessel_y1(x: Tensor) -> Tensor:
-    value = torch.special_bessel_y1(x)
+    value = bessel_y(1, x.to(torch.float64)).to(x.dtype)
+    if x.dtype == torch.float64:
+        return value
+    return torch.where(x == 0, torch.full_like(value, float("nan")), value)
+
+
+# torch's own are only as precise as float32 in parts.
+def bessel_y(order: int, x: Tensor) -> Tensor:
+    near = bessel_y_series(order, torch.clamp(x, min=0.0, max=5.0))
+    middle = bessel_y_integral(order, torch.clamp(x, min=5.0, max=25.0))
+    far = bessel_y_asymptotic(order, torch.clamp(x, min=25.0))
+    value = torch.where(x < 5, near, torch.where(x < 25, middle, far))
     return torch.where(x <= 0, torch.full_like(value, -float("inf")), value)
 
 
-# The lower incomplete gamma function as TensorFlow has it at the edges: 0 at x = 0, none for a <= 0.
+# Abramowitz and Stegun, 9.1.11.
+def bessel_y_series(order: int, x: Tensor) -> Tensor:
+    quarter = torch.square(x) / 4
+    term = torch.ones_like(x) if order == 0 else x / 2
+    total = term * (order * 0.5)
+    harmonic = 0.0
+    for k in range(1, 40):
+        harmonic = harmonic + 1.0 / k
+        term = term * (-quarter / (k * (k + order)))
+        total = total + term * (harmonic + order * 0.5 / (k + 1))
+    log = torch.log(x / 2) + 0.5772156649015329
+    value = 0.6366197723675814 * (log * bessel_j(order, x) - total)
+    return value if order == 0 else value - 0.6366197723675814 / x
+
+
+# Abramowitz and Stegun, 9.1.22, by Gauss's five points on 60 panels; the integral that has no end is
+# cut where it is below the precision of float64.
+def bessel_y_integral(order: int, x: Tensor) -> Tensor:
+    points = [0.0, 0.5384693101056831, 0.9061798459386640]
+    weights = [0.2844444444444444, 0.4786286704993665, 0.2369268850561891]
+    total = torch.zeros_like(x)
+    limit = torch.asinh(40 / x)
+    for panel in range(60):
+        for i in range(3):
+            for side in [-1.0, 1.0]:
+                place = torch.full_like(x, (2 * panel + 1 + side * points[i]) / 120)
+                angle = place * 3.141592653589793
+                wave = torch.sin(x * torch.sin(angle) - order * angle)
+                t = place * limit
+                powers = torch.exp(order * t) + (1 - 2 * order) * torch.exp(-order * t)
+                fall = powers * torch.exp(-x * torch.sinh(t)) * limit / 3.141592653589793
+                total = total + weights[i] * (wave - fall)
+    return total / 120
+
+
+# Abramowitz and Stegun, 9.2.6.
+def bessel_y_asymptotic(order: int, x: Tensor) -> Tensor:
+    p = torch.ones_like(x)
+    q = torch.zeros_like(x)
+    term = torch.ones_like(x)
+    for k in range(1, 16):
+        odd = 2 * k - 1
+        term = term * ((4 * order * order - odd * odd) / (8.0 * k)) / x
+        sign = 1 - 2 * ((k // 2) % 2)
+        if k % 2 == 1:
+            q = q + sign * term
+        else:
+            p = p + sign * term
+    angle = x - (2 * order + 1) * 0.7853981633974483
+    return torch.sqrt(0.6366197723675814 / x) * (p * torch.sin(angle) + q * torch.cos(angle))
+
+
+# The incomplete gamma functions as TensorFlow has them at the edges: no number is a result of none,
+# and of a <= 0 or x < 0; both are 0 where both operands are infinite, and the lower one for x = 0.
 def igamma(a: Tensor, x: Tensor) -> Tensor:
-    inside = torch.where(a > 0, torch.igamma(a, x), float("nan"))
-    return torch.where(x == 0, torch.zeros_like(inside), inside)
+    value = gamma_edges(a, x, torch.igamma(a, x))
+    return torch.where(x == 0, torch.zeros_like(value), value)
 
 
 def igammac(a: Tensor, x: Tensor) -> Tensor:
-    return torch.where(a > 0, torch.igammac(a, x), float("nan"))
+    return gamma_edges(a, x, torch.igammac(a, x))
+
+
+def gamma_edges(a: Tensor, x: Tensor, value: Tensor) -> Tensor:
+    value = torch.where(torch.isinf(a) & torch.isinf(x), torch.zeros_like(value), value)
+    none = (a <= 0) | (x < 0) | torch.isnan(a) | torch.isnan(x)
+    return torch.where(none, torch.full_like(value, float("nan")), value)
+
+
+# At the poles, whole q that are not positive, TensorFlow has infinity for even x and else no number.
+def zeta(x: Tensor, q: Tensor) -> Tensor:
+    value = torch.special_zeta(x, q)
+    none = torch.full_like(value, float("nan"))
+    pole = (q <= 0) & (q == torch.floor(q)) & ~(x <= 1)
+    even = torch.isinf(x) | (torch.remainder(x, 2) == 0)
+    value = torch.where(pole, torch.where(even, torch.full_like(value, float("inf")), none), value)
+    # Terms that are all 0: torch divides infinity by itself.
+    vanishes = (x > 1) & ((q == float("inf")) | (torch.isinf(x) & (q > 1)))
+    return torch.where(vanishes, torch.zeros_like(value), value)
 
 
 # The value where x is not negative, infinity elsewhere.
