@@ -86,6 +86,20 @@ public enum DType {
     return kind == Kind.SIGNED;
   }
 
+  /** The lowest number of an integer type. */
+  public long lowest() {
+    return isUnsigned() ? 0 : -1L << bits() - 1;
+  }
+
+  /** The highest number of an integer type; of {@link #UINT64}, that of {@link #INT64}. */
+  public long highest() {
+    return isUnsigned() && bits() < Long.SIZE ? (1L << bits()) - 1 : ~(-1L << bits() - 1);
+  }
+
+  private int bits() {
+    return bytes * Byte.SIZE;
+  }
+
   /** The type of the real part of a complex type; any other type itself. */
   public DType real() {
     return switch (this) {

@@ -41,4 +41,132 @@ public final class Quantization {
       return List.of(in.tensor(0));
     }
   }
+
+  /**
+   * Floating numbers rounded to the grid of the integers {@code lowest} … {@code highest} that
+   * spans operands 1 to 2 (minimum and maximum, which broadcast) and holds 0: scale is the least of
+   * lowest / minimum and highest / maximum of those that are positive, result = round(x * scale) /
+   * scale (tensorflow/core/kernels/quantize_and_dequantize_op.h, ComputeQuantizationRange).
+   *
+   * @param halfUp whether halves go up, and not to the even neighbour
+   * @param clamps whether x is first kept within the range that the integers reach
+   */
+  public record QuantizeAndDequantize(long lowest, long highest, boolean halfUp, boolean clamps)
+      implements Op {
+    @Override
+    public String name() {
+      return "quantize_and_dequantize";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("lowest", lowest)
+          .and("highest", highest)
+          .and("half_up", halfUp)
+          .and("clamps", clamps);
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      require(in.dtype(1) == in.dtype(0) && in.dtype(2) == in.dtype(0), () -> "limits of a type");
+      return List.of(in.tensor(0));
+    }
+  }
+
+  /** How codes, integers of a type, spread over a range of numbers. */
+  public enum Mode {
+    /** From its lower limit on; the limits are codes. */
+    MIN_COMBINED,
+    /** As MIN_COMBINED, but the lower limit is rounded to a multiple of the step. */
+    MIN_FIRST,
+    /** To both sides of 0, which is code 0. */
+    SCALED
+  }
+
+  /**
+   * float32 numbers as codes of a type, and the limits that these span (float32). Operands:
+   * numbers; lower and upper limit, scalars or one per element of the axis. The range is widened to
+   * hold 0 and to reach over {@code leastRange} times its larger limit (tensorflow/core/kernels/
+   * quantize_op.cc).
+   *
+   * @param narrow whether SCALED leaves the lowest code out
+   * @param halfToEven how SCALED rounds halves; else away from 0
+   * @param axis -1 when all share the limits
+   */
+  public record Quantize(
+      Mode mode, DType to, boolean narrow, boolean halfToEven, double leastRange, int axis)
+      implements Op {
+    @Override
+    public String name() {
+      return "quantize";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("mode", mode)
+          .and("to", to)
+          .and("narrow", narrow)
+          .and("half_to_even", halfToEven)
+          .and("least_range", leastRange)
+          .and("axis", axis);
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      allFloat32(in);
+      return List.of(in.tensor(0).with(to), in.tensor(1), in.tensor(2));
+    }
+  }
+
+  /**
+   * The way back from {@link Quantize}: the float32 numbers that codes stand for. Operands: codes;
+   * lower and upper limit (tensorflow/core/kernels/dequantize_op.cc).
+   */
+  public record Dequantize(Mode mode, boolean narrow, int axis) implements Op {
+    @Override
+    public String name() {
+      return "dequantize";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("mode", mode).and("narrow", narrow).and("axis", axis);
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      require(in.dtype(0).isInteger(), () -> "codes are " + in.dtype(0).text());
+      return List.of(in.tensor(0).with(DType.FLOAT32));
+    }
+  }
+
+  /**
+   * float32 numbers as codes of a type in the range of operands 1 to 2 (scalars), as it is: round(x
+   * * scale) - round(minimum * scale) + lowest code, kept within the codes
+   * (tensorflow/core/kernels/quantization_utils.h, QUANTIZE_WITH_EIGEN).
+   */
+  public record QuantizeInRange(DType to) implements Op {
+    @Override
+    public String name() {
+      return "quantize_in_range";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("to", to);
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      allFloat32(in);
+      return List.of(in.tensor(0).with(to));
+    }
+  }
+
+  static void allFloat32(Operands in) {
+    for (int i = 0; i < in.count(); i++) {
+      DType type = in.dtype(i);
+      require(type == DType.FLOAT32, () -> "it is " + type.text());
+    }
+  }
 }

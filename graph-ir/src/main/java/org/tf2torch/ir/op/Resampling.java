@@ -198,7 +198,7 @@ public final class Resampling {
     }
   }
 
-  private static Shape resized(Operands in, Layout layout) {
+  static Shape resized(Operands in, Layout layout) {
     return sized(in, in.shape(0), 1, layout);
   }
 

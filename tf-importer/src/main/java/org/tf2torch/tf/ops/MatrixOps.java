@@ -24,6 +24,11 @@ final class MatrixOps {
   static Value matMul(OpCall call) {
     Value a = call.emit().ranked(call.tensor(0), 2);
     Value b = call.emit().ranked(call.tensor(1), 2);
+    return matMul(call, a, b);
+  }
+
+  /** A product of matrices that the attributes transpose. */
+  static Value matMul(OpCall call, Value a, Value b) {
     return call.emit(
         new MatMul(),
         call.flag("transpose_a") ? call.emit().transpose(a) : a,
@@ -47,10 +52,7 @@ final class MatrixOps {
   private static Value sparseMatMul(OpCall call) {
     Value a = call.emit().cast(call.emit().ranked(call.tensor(0), 2), DType.FLOAT32);
     Value b = call.emit().cast(call.emit().ranked(call.tensor(1), 2), DType.FLOAT32);
-    return call.emit(
-        new MatMul(),
-        call.flag("transpose_a") ? call.emit().transpose(a) : a,
-        call.flag("transpose_b") ? call.emit().transpose(b) : b);
+    return matMul(call, a, b);
   }
 
   /** The conjugated transpose where the flag says so. */

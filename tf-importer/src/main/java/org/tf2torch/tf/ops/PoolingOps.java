@@ -25,7 +25,7 @@ final class PoolingOps {
     table.op("AvgPool3D", call -> average(call, 3));
   }
 
-  private static Windows windows(OpCall call, Value image, Layout layout, int axes) {
+  static Windows windows(OpCall call, Value image, Layout layout, int axes) {
     List<Long> kernel = Windows.spatial(call, numbers(call, "ksize", 1), "ksize", layout, axes);
     List<Long> strides =
         Windows.spatial(call, numbers(call, "strides", 2), "strides", layout, axes);
@@ -38,7 +38,7 @@ final class PoolingOps {
     return call.hasAttribute(name) ? call.longs(name) : call.longs(operand, name);
   }
 
-  private static Value max(OpCall call, int axes) {
+  static Value max(OpCall call, int axes) {
     Value image = call.emit().ranked(call.tensor(0), axes + 2);
     Layout layout = Windows.layout(call);
     if (reachesOverChannels(call, layout)) {
@@ -127,7 +127,7 @@ final class PoolingOps {
   }
 
   /** One image of one channel, all ones. */
-  private static Value ones(OpCall call, Value image, Layout layout) {
+  static Value ones(OpCall call, Value image, Layout layout) {
     List<Dim> sizes =
         image
             .shape()

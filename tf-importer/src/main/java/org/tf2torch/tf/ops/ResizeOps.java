@@ -40,7 +40,7 @@ final class ResizeOps {
         new Resize(Layout.CHANNELS_LAST, method, coordinates(call)), image, call.tensor(1));
   }
 
-  private static Coordinates coordinates(OpCall call) {
+  static Coordinates coordinates(OpCall call) {
     boolean align = call.flag("align_corners");
     boolean half = call.hasAttribute("half_pixel_centers") && call.flag("half_pixel_centers");
     call.require(!(align && half), "it aligns corners and has half-pixel centres at once");

@@ -41,6 +41,11 @@ public final class SupportedOperations {
     EinsumOps.register(table);
     CountingOps.register(table);
     FakeQuantizationOps.register(table);
+    QuantizationOps.register(table);
+    QuantizedTensorOps.register(table);
+    QuantizedProductOps.register(table);
+    UniformQuantizationOps.register(table);
+    UniformProductOps.register(table);
     LossOps.register(table);
     DiagonalOps.register(table);
     LinearAlgebraOps.register(table);

@@ -42,6 +42,7 @@ public final class HelperLibrary {
           "ordering.py",
           "padding.py",
           "quantization.py",
+          "quantized_tensors.py",
           "reductions.py",
           "resize.py",
           "sampling.py",

@@ -28,6 +28,7 @@ public final class Operations {
     SequenceOps.register(table);
     CountingOps.register(table);
     QuantizationOps.register(table);
+    QuantizedTensorOps.register(table);
     DiagonalOps.register(table);
     LinearAlgebraOps.register(table);
     ConvolutionOps.register(table);
