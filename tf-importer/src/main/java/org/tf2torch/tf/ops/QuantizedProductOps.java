@@ -61,26 +61,23 @@ final class QuantizedProductOps {
         "its strides are " + strides + ", its dilations " + dilations);
     Value image = call.emit().ranked(centred(call, 0), 4);
     Value kernel = call.emit().ranked(centred(call, 1), 4);
-    if (call.text("padding").equals("VALID")) {
+    if (call.text("padding").equals("SAME")) {
       image = middle(call, image, kernel, strides.get(0));
     }
     Value sums = ConvolutionOps.convolve(call, image, kernel, layout, strides, dilations);
     return withRange(call, toInt32(call.emit(), sums));
   }
 
-  /**
-   * TensorFlow's VALID windows do not begin at the first element: what they leave over is left out
-   * at both ends.
-   */
+  /** Where SAME windows leave elements out, TensorFlow leaves them out at both ends. */
   private static Value middle(OpCall call, Value image, Value kernel, long stride) {
     Value result = image;
     for (int axis = 1; axis <= 2; axis++) {
       Dim size = image.shape().dim(axis);
-      Dim over = size.minus(kernel.shape().dim(axis - 1));
-      if (stride > 2) {
-        call.require(over.isKnown(), "its windows are centred in an image of unknown size");
-        result = call.emit().slice(result, axis, over.value() % stride / 2, size.value());
-      }
+      Dim reach = size.ceilDiv(stride).minus(1).times(stride).plus(kernel.shape().dim(axis - 1));
+      Dim over = size.minus(reach).max(Dim.ZERO);
+      call.require(stride < 3 || over.isKnown(), "what its windows leave out is unknown");
+      result =
+          stride < 3 ? result : call.emit().slice(result, axis, over.value() / 2, size.value());
     }
     return result;
   }
