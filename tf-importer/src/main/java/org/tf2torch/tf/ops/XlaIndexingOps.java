@@ -16,6 +16,7 @@ import org.tf2torch.ir.op.Indexing.Scatter.Combination;
 import org.tf2torch.ir.op.Reductions.Reduction;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
+import org.tf2torch.tf.ops.IndexAxes.Rows;
 
 /**
  * XLA's gather and scatter: windows of one tensor, each at a place that a vector of indices names.
@@ -30,88 +31,11 @@ final class XlaIndexingOps {
   }
 
   /**
-   * Which axes mean what (xla_data.proto, GatherDimensionNumbers and ScatterDimensionNumbers).
-   *
-   * @param windows axes of the windows in the result, or in the updates
-   * @param dropped axes of the operand of which a window holds one element, and is without
-   * @param map the axes of the operand that an index vector names
-   * @param batch axes of the operand that belong to axes {@code indexBatch} of the indices
-   */
-  private record Numbers(
-      List<Integer> windows,
-      List<Integer> dropped,
-      List<Integer> map,
-      int vector,
-      List<Integer> batch,
-      List<Integer> indexBatch) {
-    static Numbers of(OpCall call) {
-      ProtoNumbers numbers = ProtoNumbers.of(call, "dimension_numbers");
-      return new Numbers(
-          numbers.list(1),
-          numbers.list(2),
-          numbers.list(3),
-          numbers.number(4),
-          numbers.list(5),
-          numbers.list(6));
-    }
-
-    void check(OpCall call, int rank, int indexRank, int windowRank) {
-      boolean fits =
-          inside(dropped, rank)
-              && inside(map, rank)
-              && inside(batch, rank)
-              && inside(indexBatch, indexRank)
-              && inside(windows, windowRank)
-              && vector >= 0
-              && vector <= indexRank
-              && batch.size() == indexBatch.size()
-              && !indexBatch.contains(vector);
-      call.require(fits, "its dimension_numbers do not fit its operands");
-    }
-
-    private static boolean inside(List<Integer> axes, int rank) {
-      return axes.stream().allMatch(a -> a >= 0 && a < rank)
-          && axes.stream().distinct().count() == axes.size();
-    }
-
-    boolean isDropped(int axis) {
-      return dropped.contains(axis) || batch.contains(axis);
-    }
-  }
-
-  /** Index vectors as rows [n, components], and the axes they come from. */
-  private record Rows(Value indices, List<Dim> shape) {
-    static Rows of(OpCall call, Value indices, Numbers numbers) {
-      Emit emit = call.emit();
-      Value vectors = emit.cast(indices, DType.INT64);
-      int rank = XlaOps.rank(call, vectors);
-      if (numbers.vector() == rank) {
-        vectors = emit.unsqueeze(vectors, rank);
-        rank++;
-      }
-      List<Integer> order = new ArrayList<>(IntStream.range(0, rank).boxed().toList());
-      order.remove(numbers.vector());
-      order.add(numbers.vector());
-      vectors = emit.permute(vectors, order);
-      List<Dim> shape = vectors.shape().dims().subList(0, rank - 1);
-      call.require(
-          vectors.shape().dim(rank - 1).is(numbers.map().size()),
-          "its index vectors do not have " + numbers.map().size() + " elements");
-      Value rows = emit.reshape(vectors, List.of(product(shape), vectors.shape().dim(rank - 1)));
-      return new Rows(rows, shape);
-    }
-  }
-
-  private static Dim product(List<Dim> dims) {
-    return dims.stream().reduce(Dim.ONE, Dim::times);
-  }
-
-  /**
    * The axes of the operand that need an index.
    *
    * @param all also those that are named although a window holds all of them
    */
-  private static List<Integer> indexed(Value x, List<Dim> sizes, Numbers numbers, boolean all) {
+  private static List<Integer> indexed(Value x, List<Dim> sizes, IndexAxes numbers, boolean all) {
     List<Integer> axes = new ArrayList<>();
     for (int i = 0; i < sizes.size(); i++) {
       boolean whole = sizes.get(i).equals(x.shape().dim(i)) && !(all && numbers.map().contains(i));
@@ -145,9 +69,9 @@ final class XlaIndexingOps {
 
   /** Where each row's window begins along the axes; 0 along those that no index names. */
   private static List<Value> starts(
-      Emit emit, Value rows, Rows all, List<Integer> axes, Numbers numbers) {
+      Emit emit, Value rows, Rows all, List<Integer> axes, IndexAxes numbers) {
     List<Value> starts = new ArrayList<>();
-    Dim count = product(all.shape());
+    Dim count = all.count();
     for (int axis : axes) {
       int component = numbers.map().indexOf(axis);
       int batch = numbers.batch().indexOf(axis);
@@ -185,7 +109,7 @@ final class XlaIndexingOps {
   }
 
   /** Last place at which a window of that size begins, for each component of the indices. */
-  private static Value limits(Emit emit, Value x, List<Dim> sizes, Numbers numbers) {
+  private static Value limits(Emit emit, Value x, List<Dim> sizes, IndexAxes numbers) {
     return emit.sizes(
         numbers.map().stream().map(axis -> x.shape().dim(axis).minus(sizes.get(axis))).toList());
   }
@@ -195,7 +119,7 @@ final class XlaIndexingOps {
     Emit emit = call.emit();
     Value x = call.tensor(0);
     int rank = XlaOps.rank(call, x);
-    Numbers numbers = Numbers.of(call);
+    IndexAxes numbers = IndexAxes.of(call);
     List<Dim> sizes = call.longs(2, "slice_sizes").stream().map(Dim::known).toList();
     call.require(sizes.size() == rank, "its slice_sizes are " + sizes);
     numbers.check(call, rank, XlaOps.rank(call, call.tensor(1)), Integer.MAX_VALUE);
@@ -203,7 +127,7 @@ final class XlaIndexingOps {
     Value limits = limits(emit, x, sizes, numbers);
     Value inside = emit.maximum(emit.minimum(rows.indices(), limits), emit.size(0));
     List<Integer> axes = indexed(x, sizes, numbers, false);
-    Dim count = product(rows.shape());
+    Dim count = rows.count();
     List<Integer> order = joined(axes, others(axes, rank));
     Value moved = emit.permute(x, order);
     Value windows;
@@ -228,7 +152,7 @@ final class XlaIndexingOps {
 
   /** The rows' axes and those of the window that are left, where the result has them. */
   private static Value arranged(
-      Emit emit, Value windows, Rows rows, List<Dim> sizes, Numbers numbers) {
+      Emit emit, Value windows, Rows rows, List<Dim> sizes, IndexAxes numbers) {
     List<Dim> shape = new ArrayList<>(rows.shape());
     for (int i = 0; i < sizes.size(); i++) {
       if (!numbers.isDropped(i)) {
@@ -239,7 +163,7 @@ final class XlaIndexingOps {
   }
 
   /** The axes of a result or of updates: first those of the rows, then those of the windows. */
-  private static List<Integer> split(int rank, Numbers numbers) {
+  private static List<Integer> split(int rank, IndexAxes numbers) {
     List<Integer> windows = numbers.windows().stream().sorted().toList();
     return joined(others(windows, rank), windows);
   }
@@ -250,7 +174,7 @@ final class XlaIndexingOps {
     Value x = call.tensor(0);
     Value updates = call.tensor(2);
     int rank = XlaOps.rank(call, x);
-    Numbers numbers = Numbers.of(call);
+    IndexAxes numbers = IndexAxes.of(call);
     int updateRank = XlaOps.rank(call, updates);
     numbers.check(call, rank, XlaOps.rank(call, call.tensor(1)), updateRank);
     Rows rows = Rows.of(call, call.tensor(1), numbers);
@@ -269,7 +193,7 @@ final class XlaIndexingOps {
     Value valid = emit.reduce(Reduction.ALL, fits, List.of(1), true);
     Value safe = emit.where(valid, rows.indices(), emit.size(-1L - Integer.MAX_VALUE));
     List<Value> starts = starts(emit, safe, rows, axes, numbers);
-    Value places = places(emit, starts, axes, sizes, product(rows.shape()));
+    Value places = places(emit, starts, axes, sizes, rows.count());
     List<Integer> order = joined(axes, others(axes, rank));
     Value windows = windows(emit, updates, rows, sizes, order, numbers);
     Scatter op = new Scatter(combination, true);
@@ -278,7 +202,7 @@ final class XlaIndexingOps {
   }
 
   /** The sizes of a window along all axes of the operand. */
-  private static List<Dim> sizes(OpCall call, Value updates, int rank, Numbers numbers) {
+  private static List<Dim> sizes(OpCall call, Value updates, int rank, IndexAxes numbers) {
     List<Integer> windows = numbers.windows().stream().sorted().toList();
     List<Dim> sizes = new ArrayList<>();
     int next = 0;
@@ -292,9 +216,14 @@ final class XlaIndexingOps {
 
   /** Updates as [n, window…] in the order of axes that the operand now has. */
   private static Value windows(
-      Emit emit, Value updates, Rows rows, List<Dim> sizes, List<Integer> order, Numbers numbers) {
+      Emit emit,
+      Value updates,
+      Rows rows,
+      List<Dim> sizes,
+      List<Integer> order,
+      IndexAxes numbers) {
     Value first = emit.permute(updates, split(updates.shape().rank(), numbers));
-    List<Dim> shape = new ArrayList<>(List.of(product(rows.shape())));
+    List<Dim> shape = new ArrayList<>(List.of(rows.count()));
     shape.addAll(sizes);
     List<Integer> axes = new ArrayList<>(List.of(0));
     order.forEach(axis -> axes.add(axis + 1));

@@ -163,46 +163,54 @@ final class XlaWindowOps {
   private static Value selectAndScatter(OpCall call) {
     Emit emit = call.emit();
     Value x = call.tensor(0);
-    Value source = call.tensor(4);
     int rank = XlaOps.rank(call, x);
     List<Track> tracks = tracks(call, rank, 1, Collections.nCopies(rank, 1L), -1, 3);
-    List<Integer> kept =
-        IntStream.range(0, rank).filter(i -> tracks.get(i).isTrivial()).boxed().toList();
     List<Integer> slid =
         IntStream.range(0, rank).filter(i -> !tracks.get(i).isTrivial()).boxed().toList();
-    List<Integer> order = new ArrayList<>(kept);
+    List<Integer> order =
+        new ArrayList<>(IntStream.range(0, rank).filter(i -> !slid.contains(i)).boxed().toList());
+    Dim rows = order.stream().map(i -> x.shape().dim(i)).reduce(Dim.ONE, Dim::times);
     order.addAll(slid);
-    Relation select =
-        Reducer.of(call, "select", List.of(x.dtype(), x.dtype()))
-            .relation(0, 1)
-            .filter(r -> r != Relation.EQUAL && r != Relation.NOT_EQUAL)
-            .orElseThrow(() -> call.refuse("it selects elements in a way of its own"));
+    Relation select = select(call, x.dtype());
     boolean first = select == Relation.GREATER_EQUAL || select == Relation.LESS_EQUAL;
     Table table = Table.of(call, x, slid, tracks, first);
     Value moved = emit.permute(x, order);
-    Dim rows = kept.stream().map(i -> x.shape().dim(i)).reduce(Dim.ONE, Dim::times);
     Value flat = emit.reshape(moved, List.of(rows, Dim.known(table.elements())));
+    boolean largest = select == Relation.GREATER_EQUAL || select == Relation.GREATER;
+    Value target = selected(emit, flat, rows, table, largest);
+    Value updates =
+        emit.reshape(
+            emit.permute(call.tensor(4), order), List.of(rows, Dim.known(table.windows())));
+    Reducer scatter = Reducer.of(call, "scatter", List.of(x.dtype(), x.dtype()));
+    Scatter op = new Scatter(XlaIndexingOps.combination(call, scatter), false);
+    Value start = emit.full(emit.shapeOf(flat), emit.ranked(call.tensor(5), 0));
+    Value result = emit.reshape(emit.op(op, start, target, updates), moved.shape().dims());
+    List<Integer> back = new ArrayList<>(Collections.nCopies(rank, 0));
+    for (int i = 0; i < rank; i++) {
+      back.set(order.get(i), i);
+    }
+    return emit.permute(result, back);
+  }
+
+  private static Relation select(OpCall call, DType type) {
+    return Reducer.of(call, "select", List.of(type, type))
+        .relation(0, 1)
+        .filter(r -> r != Relation.EQUAL && r != Relation.NOT_EQUAL)
+        .orElseThrow(() -> call.refuse("it selects elements in a way of its own"));
+  }
+
+  /**
+   * Of each window in each row the row and the place of the element selected: [rows, windows, 2].
+   */
+  private static Value selected(Emit emit, Value flat, Dim rows, Table table, boolean largest) {
     Value index = emit.constant(table.places());
     Value windows = emit.op(new Gather(1, 0), flat, index);
-    boolean largest = select == Relation.GREATER_EQUAL || select == Relation.GREATER;
     Value chosen = emit.op(new ArgReduce(largest, 2, DType.INT64), windows);
     List<Dim> all = List.of(rows, Dim.known(table.windows()), Dim.known(table.size()));
     Value places = emit.broadcast(index, emit.sizes(all));
     Value picked = emit.op(new Gather(2, 2), places, emit.unsqueeze(chosen, 2));
     Value row = XlaOps.beside(emit, XlaOps.range(emit, rows), 0, 3);
-    Value rowOf = emit.broadcast(row, emit.shapeOf(picked));
-    Value target = emit.concat(2, List.of(rowOf, picked));
-    Value updates =
-        emit.reshape(emit.permute(source, order), List.of(rows, Dim.known(table.windows())));
-    Reducer scatter = Reducer.of(call, "scatter", List.of(x.dtype(), x.dtype()));
-    Scatter op = new Scatter(XlaIndexingOps.combination(call, scatter), false);
-    Value result =
-        emit.op(op, emit.full(emit.shapeOf(flat), emit.ranked(call.tensor(5), 0)), target, updates);
-    List<Integer> back = new ArrayList<>(Collections.nCopies(rank, 0));
-    for (int i = 0; i < rank; i++) {
-      back.set(order.get(i), i);
-    }
-    return emit.permute(emit.reshape(result, moved.shape().dims()), back);
+    return emit.concat(2, List.of(emit.broadcast(row, emit.shapeOf(picked)), picked));
   }
 
   /**
