@@ -1,6 +1,8 @@
 package org.tf2torch.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tf2torch.cli.convert.Conversion;
 import org.tf2torch.cli.convert.ConversionRequest;
@@ -10,7 +12,13 @@ import org.tf2torch.cli.convert.ConversionResult.Refused;
 import org.tf2torch.cli.convert.ConversionResult.Stopped;
 import org.tf2torch.cli.report.ResultJson;
 import org.tf2torch.cli.report.ResultText;
+import org.tf2torch.cli.report.SlimText;
 import org.tf2torch.cli.text.ProgressLine;
+import org.tf2torch.ir.pass.slim.Slimming;
+import org.tf2torch.parity.ParityCheck;
+import org.tf2torch.parity.ParityException;
+import org.tf2torch.parity.ParityReport;
+import org.tf2torch.parity.data.DataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  migrate saved_model/ out.pt",
       "  migrate frozen.pb out.pt --outputs softmax",
-      "  migrate saved_model/ out.pt --signature classify --io-layout source"
+      "  migrate saved_model/ out.pt --signature classify --io-layout source",
+      "  migrate saved_model/ out.pt --quantize int8-weights --data inputs.npz"
     })
 final class ConvertCommand implements Callable<Integer> {
   private final Migrate migrate;
@@ -41,6 +50,8 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions options;
 
+  @Mixin private SlimOptions slim;
+
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
@@ -50,22 +61,53 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    try {
+      return convert();
+    } catch (ParityException e) {
+      migrate.error(e.getMessage(), Optional.of(e));
+      return e.kind().exitCode();
+    }
+  }
+
+  private int convert() throws InterruptedException {
     Terminal terminal = migrate.terminal();
     ConversionResult result;
+    Optional<ParityReport> measured = Optional.empty();
+    Slimming slimming = slim.slimming();
+    Optional<DataSource> data = slim.data();
     try (ProgressLine progress = terminal.progress()) {
       ConversionRequest request =
-          new ConversionRequest(model, options.selection(), options.layout());
+          new ConversionRequest(model, options.selection(), options.layout(), slimming);
       result = Conversion.run(request, output, progress::doing);
+      if (result instanceof Converted && data.isPresent()) {
+        measured = Optional.of(measure(data.get(), progress));
+      }
     }
-    report(terminal, result);
+    report(terminal, result, measured);
     return ExitCode.of(result.status()).status();
   }
 
-  private void report(Terminal terminal, ConversionResult result) {
+  /** Runs the original and the smaller model on the same data. */
+  private ParityReport measure(DataSource data, ProgressLine progress) {
+    progress.doing("measuring " + output);
+    ParityCheck check =
+        ParityCheck.of(model, output)
+            .data(data)
+            .classPath(Frameworks.classPath())
+            .verbose(migrate.verbose())
+            .onProgress(done -> progress.doing("measuring " + output + " · " + done));
+    slim.samples().ifPresent(check::samples);
+    return check.run();
+  }
+
+  private void report(Terminal terminal, ConversionResult result, Optional<ParityReport> measured) {
     if (json) {
-      terminal.out().println(ResultJson.text(ResultJson.of(result)));
+      ObjectNode text = ResultJson.of(result);
+      measured.ifPresent(report -> SlimText.json(text, report));
+      terminal.out().println(ResultJson.text(text));
     } else if (result instanceof Converted converted) {
       terminal.result(ResultText.converted(converted));
+      terminal.result(SlimText.lines(converted.slimmed(), measured));
     }
     if (result instanceof Refused refused) {
       ResultText.refused(refused, migrate.verbose()).forEach(terminal.err()::println);

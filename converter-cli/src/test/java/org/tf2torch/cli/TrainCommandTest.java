@@ -38,7 +38,7 @@ class TrainCommandTest {
   }
 
   /** The natives are there when the module of the harness was packaged before. */
-  private static void needFrameworks() throws IOException {
+  static void needFrameworks() throws IOException {
     Path lib = Path.of(System.getProperty(FRAMEWORKS, "../parity-tests/target/lib"));
     assumeTrue(Files.isDirectory(lib), lib + " is not there");
     try (Stream<Path> jars = Files.list(lib)) {
@@ -159,6 +159,17 @@ class TrainCommandTest {
         4,
         terminal.migrate("eval", file.toString(), "--data", "cifar10:" + folder),
         terminal.err());
+  }
+
+  @Test
+  void aSmallerModelIsNotTrained() throws IOException {
+    images("data_batch_1.bin", 10);
+    Path small = folder.resolve("small.pt");
+    new CapturedTerminal()
+        .migrate(SampleModels.path("cifar10-cnn").toString(), small.toString(), "--half");
+
+    assertEquals(2, train(small, folder.resolve("tuned.pt")), terminal.err());
+    assertTrue(terminal.err().contains("made smaller"), terminal.err());
   }
 
   @Test

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Variable;
+import org.tf2torch.ir.pass.slim.Slimming;
 
 /**
  * What {@code migration.json} says about a converted file; see docs/architecture.md, "What a file
@@ -18,7 +20,30 @@ public record Migration(
     Source source,
     List<Port> inputs,
     List<Port> outputs,
-    List<Parameter> parameters) {
+    List<Parameter> parameters,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Slimmed slimmed) {
+  /**
+   * How the model was made smaller; null as a whole for one that was not.
+   *
+   * @param precision {@code float16} or {@code bfloat16}, what much is stored and computed in
+   * @param quantize {@code int8-weights}
+   * @param prune which part of the weights was set to 0
+   * @param channels whether that was done channel by channel
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Slimmed(String precision, String quantize, Double prune, Boolean channels) {
+    static Slimmed of(Slimming slimming) {
+      boolean pruned = slimming.prune() > 0;
+      return slimming.changes()
+          ? new Slimmed(
+              slimming.precision().map(DType::text).orElse(null),
+              slimming.int8Weights() ? "int8-weights" : null,
+              pruned ? slimming.prune() : null,
+              pruned ? slimming.channels() : null)
+          : null;
+    }
+  }
+
   /** The model the file was made from. */
   public record Source(
       @JsonProperty("saved_model_sha256") String sha256,

@@ -11,6 +11,7 @@ import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.Graph.Port;
 import org.tf2torch.ir.TensorType;
 import org.tf2torch.ir.Variable;
+import org.tf2torch.ir.pass.slim.Slimming;
 import org.tf2torch.torch.archive.PickleValue;
 import org.tf2torch.torch.archive.TorchScriptArchive;
 import org.tf2torch.torch.lower.TreeBuilder;
@@ -39,12 +40,20 @@ public final class TorchScriptExporter {
    * Builds the module, without reading a weight.
    *
    * @param signature the source's name of what {@code forward} computes
+   * @param slimming how the graph was made smaller
    */
-  public static TorchScriptExporter of(Graph graph, String signature, Migration.Source source) {
+  public static TorchScriptExporter of(
+      Graph graph, String signature, Migration.Source source, Slimming slimming) {
     Tree tree = TreeBuilder.build(graph, Operations.table());
     Migration migration =
         new Migration(
-            1, signature, source, inputs(graph, tree), outputs(graph), parameters(tree.root()));
+            1,
+            signature,
+            source,
+            inputs(graph, tree),
+            outputs(graph),
+            parameters(tree.root()),
+            Migration.Slimmed.of(slimming));
     return new TorchScriptExporter(
         ScriptModule.of(tree.root()), migration, Summary.of(tree.root(), migration));
   }

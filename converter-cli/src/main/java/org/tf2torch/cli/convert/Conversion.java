@@ -18,6 +18,7 @@ import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.RefusedException;
 import org.tf2torch.ir.data.DamagedDataException;
 import org.tf2torch.ir.pass.Passes;
+import org.tf2torch.ir.pass.slim.Slimming;
 import org.tf2torch.tf.BrokenModelException;
 import org.tf2torch.tf.Importer;
 import org.tf2torch.tf.model.ModelFile;
@@ -119,8 +120,11 @@ public final class Conversion {
     SourceDescription source = SourceDescription.of(imported);
     progress.accept("rewriting " + request.model());
     Graph graph = Passes.run(imported.graph(), request.layout() == IoLayout.CHANNELS_FIRST);
+    Slimming slimming = request.slimming();
+    Slimming.Result slim = slimming.apply(graph);
+    Migration.Source origin = origin(file, imported);
     TorchScriptExporter exporter =
-        TorchScriptExporter.of(graph, imported.signature(), origin(file, imported));
+        TorchScriptExporter.of(slim.graph(), imported.signature(), origin, slimming);
     if (output.isEmpty()) {
       return new Convertible(request.model(), source, exporter.summary(), time());
     }
@@ -128,7 +132,14 @@ public final class Conversion {
     exporter.write(
         target, bytes -> progress.accept("writing " + target + " · " + Amounts.bytes(bytes)));
     long bytes = Files.size(target);
-    return new Converted(request.model(), target, source, exporter.summary(), bytes, time());
+    Optional<Slimmed> slimmed = Optional.empty();
+    if (slimming.changes()) {
+      TorchScriptExporter exact =
+          TorchScriptExporter.of(graph, imported.signature(), origin, Slimming.NONE);
+      slimmed = Optional.of(Slimmed.of(slimming, slim, exact.summary(), exporter.summary()));
+    }
+    return new Converted(
+        request.model(), target, source, exporter.summary(), bytes, slimmed, time());
   }
 
   private static Migration.Source origin(ModelFile file, Importer.Imported imported) {

@@ -22,9 +22,16 @@ public sealed interface ConversionResult {
    * The file is written.
    *
    * @param bytes its size
+   * @param slimmed how it was made smaller; empty for an exact conversion
    */
   record Converted(
-      Path model, Path output, SourceDescription source, Summary summary, long bytes, Duration time)
+      Path model,
+      Path output,
+      SourceDescription source,
+      Summary summary,
+      long bytes,
+      Optional<Slimmed> slimmed,
+      Duration time)
       implements ConversionResult {
     @Override
     public Status status() {

@@ -13,6 +13,7 @@ import org.tf2torch.cli.convert.ConversionResult.Convertible;
 import org.tf2torch.cli.convert.ConversionResult.Refused;
 import org.tf2torch.cli.convert.ConversionResult.Stopped;
 import org.tf2torch.cli.convert.ConversionResult.Unchanged;
+import org.tf2torch.cli.convert.Slimmed;
 import org.tf2torch.ir.Cut;
 import org.tf2torch.ir.Refusal;
 import org.tf2torch.torch.Summary;
@@ -33,6 +34,7 @@ public final class ResultJson {
       json.put("producer", converted.source().producer());
       json.put("signature", converted.source().signature());
       json.set("summary", summary(converted.summary()));
+      converted.slimmed().ifPresent(slimmed -> slimmed(json.putObject("slimmed"), slimmed));
     } else if (result instanceof Convertible convertible) {
       json.put("producer", convertible.source().producer());
       json.put("signature", convertible.source().signature());
@@ -60,6 +62,15 @@ public final class ResultJson {
     json.put("permutes", summary.permutes());
     json.put("loops", summary.loops());
     return json;
+  }
+
+  private static void slimmed(ObjectNode json, Slimmed slimmed) {
+    slimmed.how().precision().ifPresent(type -> json.put("precision", type.text()));
+    json.put("narrow_weights", slimmed.narrow());
+    json.put("int8_weights", slimmed.int8());
+    json.put("zeros", slimmed.zeros());
+    json.put("weight_bytes_before", slimmed.bytesBefore());
+    json.put("weight_bytes", slimmed.bytes());
   }
 
   private static void cut(ObjectNode json, Cut cut) {

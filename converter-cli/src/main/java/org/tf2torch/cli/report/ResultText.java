@@ -36,11 +36,14 @@ public final class ResultText {
                     Amounts.time(result.time()),
                     arguments(result.summary()),
                     value(result.summary()))));
-    lines.add(
-        "  check it:  migrate check "
-            + shellWord(result.model())
-            + " "
-            + shellWord(result.output()));
+    // What was made smaller does not agree with the original, and says how much.
+    if (result.slimmed().isEmpty()) {
+      lines.add(
+          "  check it:  migrate check "
+              + shellWord(result.model())
+              + " "
+              + shellWord(result.output()));
+    }
     return lines;
   }
 

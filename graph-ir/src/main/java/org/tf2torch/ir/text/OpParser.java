@@ -54,6 +54,7 @@ import org.tf2torch.ir.op.Shapes.Slice;
 import org.tf2torch.ir.op.Shapes.Squeeze;
 import org.tf2torch.ir.op.Shapes.Tile;
 import org.tf2torch.ir.op.Shapes.Unsqueeze;
+import org.tf2torch.ir.op.SlimWeights.Int8Weight;
 import org.tf2torch.ir.op.Sources.Assign;
 import org.tf2torch.ir.op.Sources.Constant;
 import org.tf2torch.ir.op.Sources.Full;
@@ -130,6 +131,7 @@ final class OpParser {
     ROWS.put("shuffle_features", a -> new ShuffleFeatures(a.longs("factors"), a.ints("axes")));
     ROWS.put("gather", a -> new Gather((int) a.integer("axis"), (int) a.integer("batch_dims")));
     ROWS.put("embedding", a -> new Embedding());
+    ROWS.put("int8_weight", a -> new Int8Weight());
     ROWS.put("matmul", a -> new MatMul());
     ROWS.put("cross", a -> new Cross());
     ROWS.put("linear", a -> new Linear());

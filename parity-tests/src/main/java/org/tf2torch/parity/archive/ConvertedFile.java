@@ -77,7 +77,8 @@ public final class ConvertedFile {
         Optional.ofNullable(source.path("saved_model_sha256").textValue()),
         ports(root, "inputs"),
         ports(root, "outputs"),
-        parameters(root.path("parameters")));
+        parameters(root.path("parameters")),
+        root.has("slimmed"));
   }
 
   private List<Migration.Port> ports(JsonNode root, String key) {

@@ -14,6 +14,7 @@ import org.tf2torch.parity.tensor.TensorSpec;
  * @param tags the meta graph's; empty for a frozen graph
  * @param sourceSha256 of {@code saved_model.pb} (or {@code .pbtxt}) or the graph's file, if the
  *     file says
+ * @param slimmed whether the model was made smaller at the price of exactness
  */
 public record Migration(
     String signature,
@@ -21,7 +22,8 @@ public record Migration(
     Optional<String> sourceSha256,
     List<Port> inputs,
     List<Port> outputs,
-    List<Parameter> parameters) {
+    List<Parameter> parameters,
+    boolean slimmed) {
 
   /**
    * An input or output of {@code forward}.

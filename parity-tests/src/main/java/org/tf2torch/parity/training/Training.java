@@ -195,6 +195,10 @@ public final class Training {
     Session.Setting setting =
         new Session.Setting(model, output, device, threads, classPath, verbose);
     Migration migration = setting.migration();
+    if (migration.slimmed()) {
+      throw ParityException.usage(
+          model + ": was made smaller; train the exact conversion, and make that smaller then");
+    }
     Samples rows = data.samples(Session.inputs(migration));
     ModelSource.Trainee trainee =
         new ModelSource.Trainee(

@@ -21,7 +21,8 @@ class FreezingTest {
               new Migration.Parameter("block/conv/kernel", "block.conv.weight", true),
               new Migration.Parameter("block/conv/bias", "block.conv.bias", true),
               new Migration.Parameter("block/bn/moving_mean", "block.bn.running_mean", false),
-              new Migration.Parameter("dense/kernel", "dense.weight", true)));
+              new Migration.Parameter("dense/kernel", "dense.weight", true)),
+          false);
 
   @Test
   void keysAndNamesOfTensorFlowFit() {

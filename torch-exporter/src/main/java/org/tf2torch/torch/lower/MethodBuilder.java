@@ -17,6 +17,7 @@ import org.tf2torch.ir.Region;
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.TensorType;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.SlimWeights.Int8Weight;
 import org.tf2torch.ir.op.Sources.Assign;
 import org.tf2torch.ir.op.Sources.Constant;
 import org.tf2torch.ir.op.Sources.Parameter;
@@ -116,7 +117,8 @@ public final class MethodBuilder {
     }
     if (node.op() instanceof Constant
         || node.op() instanceof Sizes
-        || node.op() instanceof Parameter) {
+        || node.op() instanceof Parameter
+        || node.op() instanceof Int8Weight) {
       return;
     }
     List<Expression> results = table.find(node.op()).lower(node.op(), new NodeCall(node, this));
@@ -151,6 +153,10 @@ public final class MethodBuilder {
       Expression tensor = assign("sizes", tensor(sizes));
       values.put(value, tensor);
       return tensor;
+    }
+    if (node.op() instanceof Int8Weight) {
+      // Said where it is used: a layer can own what it is made of.
+      return table.find(node.op()).lower(node.op(), new NodeCall(node, this)).get(0);
     }
     throw new IllegalStateException(node.op().name() + " is used before it is said");
   }

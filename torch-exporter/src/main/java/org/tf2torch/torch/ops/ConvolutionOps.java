@@ -10,7 +10,6 @@ import static org.tf2torch.torch.ops.ProductOps.field;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.op.Convolutions.BatchToSpace;
@@ -28,7 +27,6 @@ import org.tf2torch.torch.code.Expression.Name;
 import org.tf2torch.torch.lower.NodeCall;
 import org.tf2torch.torch.lower.OpTable;
 import org.tf2torch.torch.module.ModuleKind;
-import org.tf2torch.torch.module.Weight;
 
 /** Operations that slide a window; channels come first here. */
 final class ConvolutionOps {
@@ -45,24 +43,26 @@ final class ConvolutionOps {
   private static Expression conv(Conv op, NodeCall call) {
     requireChannelsFirst(op.layout());
     String function = "torch.conv" + op.window().rank() + "d";
-    Optional<Map<String, Weight>> weights = ProductOps.weights(call, 1);
+    Optional<LayerWeights> weights = LayerWeights.of(call, 1);
     if (weights.isEmpty() || op.groups() == Conv.GROUPS_FROM_SHAPES) {
       Expression bias = call.count() > 2 ? call.arg(2) : none();
       return call(function, conv(op, call.arg(0), call.arg(1), bias, groups(op, call)));
     }
-    List<Long> shape = weights.get().get("weight").data().shape();
+    List<Long> shape = weights.get().tensors().get("weight").data().shape();
     ModuleKind kind =
         new ModuleKind(
-            "torch.nn.modules.conv.Conv" + op.window().rank() + "d",
+            weights.get().qualified("torch.nn.modules.conv.Conv" + op.window().rank() + "d"),
             List.of(
                 integer(shape.get(1) * op.groups()),
                 integer(shape.get(0)),
                 sizes(shape.subList(2, shape.size()))),
-            keywords(op.window(), op.groups(), weights.get().containsKey("bias")));
-    Expression bias = weights.get().containsKey("bias") ? field("bias") : none();
+            keywords(op.window(), op.groups(), weights.get().hasBias()));
+    Expression bias = weights.get().hasBias() ? field("bias") : none();
     Expression forward =
-        call(function, conv(op, new Name("input"), field("weight"), bias, integer(op.groups())));
-    return call.layer(kind, weights.get(), forward, 0);
+        call(
+            function,
+            conv(op, new Name("input"), weights.get().weight(), bias, integer(op.groups())));
+    return call.layer(kind, weights.get().tensors(), forward, 0);
   }
 
   private static Expression[] conv(
@@ -88,20 +88,22 @@ final class ConvolutionOps {
   private static Expression convTranspose(ConvTranspose op, NodeCall call) {
     requireChannelsFirst(op.layout());
     String function = "torch.conv_transpose" + op.window().rank() + "d";
-    Optional<Map<String, Weight>> weights = ProductOps.weights(call, 1);
+    Optional<LayerWeights> weights = LayerWeights.of(call, 1);
     if (weights.isEmpty()) {
       Expression bias = call.count() > 2 ? call.arg(2) : none();
       return call(function, convTranspose(op, call.arg(0), call.arg(1), bias));
     }
-    List<Long> shape = weights.get().get("weight").data().shape();
-    boolean biased = weights.get().containsKey("bias");
+    List<Long> shape = weights.get().tensors().get("weight").data().shape();
+    boolean biased = weights.get().hasBias();
     List<Keyword> keywords = new ArrayList<>(keywords(op.window(), op.groups(), biased));
     if (op.outputPadding().stream().anyMatch(p -> p != 0)) {
       keywords.add(new Keyword("output_padding", sizes(op.outputPadding())));
     }
     ModuleKind kind =
         new ModuleKind(
-            "torch.nn.modules.conv.ConvTranspose" + op.window().rank() + "d",
+            weights
+                .get()
+                .qualified("torch.nn.modules.conv.ConvTranspose" + op.window().rank() + "d"),
             List.of(
                 integer(shape.get(0)),
                 integer(shape.get(1) * op.groups()),
@@ -110,8 +112,9 @@ final class ConvolutionOps {
     Expression forward =
         call(
             function,
-            convTranspose(op, new Name("input"), field("weight"), biased ? field("bias") : none()));
-    return call.layer(kind, weights.get(), forward, 0);
+            convTranspose(
+                op, new Name("input"), weights.get().weight(), biased ? field("bias") : none()));
+    return call.layer(kind, weights.get().tensors(), forward, 0);
   }
 
   private static Expression[] convTranspose(

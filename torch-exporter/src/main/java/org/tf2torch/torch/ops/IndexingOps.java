@@ -18,6 +18,7 @@ import org.tf2torch.ir.op.Indexing.OneHot;
 import org.tf2torch.ir.op.Indexing.Scatter;
 import org.tf2torch.ir.op.Indexing.Scatter.Combination;
 import org.tf2torch.ir.op.Indexing.Stitch;
+import org.tf2torch.ir.op.SlimWeights.Int8Weight;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.Field;
 import org.tf2torch.torch.code.Expression.ListLiteral;
@@ -120,6 +121,12 @@ final class IndexingOps {
 
   private static Expression embedding(Embedding op, NodeCall call) {
     Optional<Weight> weight = call.weight(0);
+    if (weight.isEmpty() && call.value(0).isA(Int8Weight.class)) {
+      // Only the rows that are asked for are multiplied.
+      return LayerWeights.product(
+          call("torch.embedding", operand(call, 0), call.arg(1)),
+          call("torch.embedding", operand(call, 1), call.arg(1)));
+    }
     if (weight.isEmpty()) {
       return call("torch.embedding", call.arg(0), call.arg(1));
     }
@@ -131,5 +138,10 @@ final class IndexingOps {
             List.of());
     Expression forward = call("torch.embedding", new Field(List.of("weight")), new Name("input"));
     return call.layer(kind, Map.of("weight", weight.get()), forward, 1);
+  }
+
+  /** What the int8 weight of an embedding is made of: the numbers, or the scales of its rows. */
+  private static Expression operand(NodeCall call, int i) {
+    return call.method().tensor(call.value(0).operand(i));
   }
 }

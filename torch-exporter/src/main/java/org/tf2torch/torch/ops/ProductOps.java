@@ -6,14 +6,13 @@ import static org.tf2torch.torch.code.Expression.integer;
 import static org.tf2torch.torch.code.Expression.none;
 import static org.tf2torch.torch.code.Expression.text;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.tf2torch.ir.op.Products.Cross;
 import org.tf2torch.ir.op.Products.Einsum;
 import org.tf2torch.ir.op.Products.Linear;
 import org.tf2torch.ir.op.Products.MatMul;
+import org.tf2torch.ir.op.SlimWeights.Int8Weight;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.Field;
 import org.tf2torch.torch.code.Expression.Keyword;
@@ -22,7 +21,6 @@ import org.tf2torch.torch.code.Expression.Name;
 import org.tf2torch.torch.lower.NodeCall;
 import org.tf2torch.torch.lower.OpTable;
 import org.tf2torch.torch.module.ModuleKind;
-import org.tf2torch.torch.module.Weight;
 
 /** Matrix products. */
 final class ProductOps {
@@ -33,6 +31,7 @@ final class ProductOps {
     table.op(Cross.class, (op, call) -> call("torch.linalg_cross", call.arg(0), call.arg(1)));
     table.op(Linear.class, ProductOps::linear);
     table.op(Einsum.class, ProductOps::einsum);
+    table.op(Int8Weight.class, (op, call) -> LayerWeights.product(call.arg(0), call.arg(1)));
   }
 
   /** Where nothing is multiplied, torch.einsum sums integers as int64. */
@@ -42,30 +41,24 @@ final class ProductOps {
   }
 
   private static Expression linear(Linear op, NodeCall call) {
-    Optional<Map<String, Weight>> weights = weights(call, 1);
+    Optional<LayerWeights> weights = LayerWeights.of(call, 1);
     if (weights.isEmpty()) {
       return call("torch.linear", call.args().toArray(new Expression[0]));
     }
-    List<Long> shape = weights.get().get("weight").data().shape();
-    boolean bias = weights.get().containsKey("bias");
+    List<Long> shape = weights.get().tensors().get("weight").data().shape();
+    boolean bias = weights.get().hasBias();
     ModuleKind kind =
         new ModuleKind(
-            "torch.nn.modules.linear.Linear",
+            weights.get().qualified("torch.nn.modules.linear.Linear"),
             List.of(integer(shape.get(1)), integer(shape.get(0))),
             bias ? List.of() : List.of(new Keyword("bias", Expression.flag(false))));
     Expression forward =
-        call("torch.linear", new Name("input"), field("weight"), bias ? field("bias") : none());
-    return call.layer(kind, weights.get(), forward, 0);
-  }
-
-  /** Operand i and the one behind it as weight and bias of a layer, when both can belong to it. */
-  static Optional<Map<String, Weight>> weights(NodeCall call, int i) {
-    Map<String, Weight> weights = new LinkedHashMap<>();
-    call.weight(i).ifPresent(weight -> weights.put("weight", weight));
-    if (call.count() > i + 1) {
-      call.weight(i + 1).ifPresent(bias -> weights.put("bias", bias));
-    }
-    return weights.size() == call.count() - i ? Optional.of(weights) : Optional.empty();
+        call(
+            "torch.linear",
+            new Name("input"),
+            weights.get().weight(),
+            bias ? field("bias") : none());
+    return call.layer(kind, weights.get().tensors(), forward, 0);
   }
 
   static Expression field(String name) {
