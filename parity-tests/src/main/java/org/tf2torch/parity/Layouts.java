@@ -1,6 +1,7 @@
 package org.tf2torch.parity;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.tf2torch.parity.metrics.ErrorAccumulator;
@@ -23,20 +24,19 @@ record Layouts(Optional<Permutation> permutation) {
     if (expected.dtype() != actual.dtype() || expected.rank() != actual.rank()) {
       return Optional.empty();
     }
-    Optional<Layouts> best = Optional.empty();
-    double smallest = Double.POSITIVE_INFINITY;
-    for (Layouts layout : possible(expected.rank())) {
-      Tensor back = layout.back(actual);
-      if (back.shape().equals(expected.shape())) {
-        ErrorAccumulator error = new ErrorAccumulator(Tolerance.EXACT);
-        error.add(expected, back);
-        if (best.isEmpty() || error.statistics().rms() < smallest) {
-          best = Optional.of(layout);
-          smallest = error.statistics().rms();
-        }
-      }
-    }
-    return best;
+    List<Layouts> fitting =
+        possible(expected.rank()).stream()
+            .filter(layout -> layout.back(actual.shape()).equals(expected.shape()))
+            .toList();
+    return fitting.size() < 2
+        ? fitting.stream().findFirst()
+        : fitting.stream().min(Comparator.comparingDouble(l -> error(expected, l.back(actual))));
+  }
+
+  private static double error(Tensor expected, Tensor actual) {
+    ErrorAccumulator error = new ErrorAccumulator(Tolerance.EXACT);
+    error.add(expected, actual);
+    return error.statistics().rms();
   }
 
   private static List<Layouts> possible(int rank) {
@@ -49,6 +49,10 @@ record Layouts(Optional<Permutation> permutation) {
       axes.add(axis);
     }
     return List.of(same, new Layouts(Optional.of(new Permutation(axes))));
+  }
+
+  private List<Integer> back(List<Integer> shape) {
+    return permutation.map(order -> order.inverse().apply(shape)).orElse(shape);
   }
 
   private Tensor back(Tensor actual) {

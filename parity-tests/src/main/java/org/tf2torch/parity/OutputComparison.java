@@ -10,6 +10,7 @@ import org.tf2torch.parity.metrics.ErrorAccumulator;
 import org.tf2torch.parity.metrics.ErrorStatistics;
 import org.tf2torch.parity.metrics.LabelScore;
 import org.tf2torch.parity.metrics.Tolerance;
+import org.tf2torch.parity.metrics.UlpHistogram;
 import org.tf2torch.parity.tensor.Tensor;
 
 /** Collects what is to be said of one output, batch after batch. */
@@ -17,6 +18,7 @@ final class OutputComparison {
   private final Migration.Port port;
   private final Tolerance tolerance;
   private final ErrorAccumulator errors;
+  private final UlpHistogram ulps = new UlpHistogram();
   private String problem;
   private ClassAgreement agreement;
   private LabelScore expectedScore;
@@ -35,6 +37,7 @@ final class OutputComparison {
       return;
     }
     errors.add(expected, actual);
+    ulps.add(expected, actual);
     if (ClassAgreement.isClassification(expected)) {
       classify(expected, actual, labels);
     }
@@ -73,7 +76,7 @@ final class OutputComparison {
         problem,
         tolerance,
         error,
-        port.dtype().isFloat() || port.dtype().isComplex() ? errors.ulps().counts() : List.of(),
+        port.dtype().isFloat() || port.dtype().isComplex() ? ulps.counts() : List.of(),
         errors.worstRow(),
         null,
         agreement == null ? null : agreementReport(),

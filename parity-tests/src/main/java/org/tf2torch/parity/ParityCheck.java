@@ -174,9 +174,9 @@ public final class ParityCheck {
     if (!layers) {
       return report;
     }
-    try (LayerCheck check =
-        new LayerCheck(source.reference(threads, true), candidate, migration, processes)) {
-      return report.with(check.run(data, keep));
+    try (LayerSides sides =
+        LayerSides.open(source.reference(threads, true), candidate, migration, processes)) {
+      return report.with(new LayerCheck(sides, migration).run(data, keep));
     }
   }
 

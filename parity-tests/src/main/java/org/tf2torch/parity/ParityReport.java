@@ -218,7 +218,7 @@ public record ParityReport(
         converted,
         data,
         environment,
-        notes,
+        Stream.concat(notes.stream(), found.notes().stream()).toList(),
         probes.stream().map(probe -> probe.with(found.outputs())).toList(),
         found.layers());
   }

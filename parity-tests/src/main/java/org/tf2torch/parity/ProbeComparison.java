@@ -44,8 +44,7 @@ final class ProbeComparison {
           problem = "the converted model fails, TensorFlow does not: " + run.reason();
       case ORIGINAL_FAILED ->
           problem = "TensorFlow fails, the converted model does not: " + run.reason();
-      case BOTH_FAILED ->
-          throw ParityException.usage("both models fail on this data: " + run.reason());
+      case BOTH_FAILED -> bothFailed(run.reason());
     }
   }
 

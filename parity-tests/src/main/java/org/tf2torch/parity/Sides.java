@@ -77,7 +77,7 @@ final class Sides implements AutoCloseable {
     }
   }
 
-  private static <T> T join(CompletableFuture<T> future) {
+  static <T> T join(CompletableFuture<T> future) {
     try {
       return future.join();
     } catch (CompletionException e) {

@@ -1,9 +1,9 @@
 package org.tf2torch.parity.layers;
 
 import java.util.Optional;
-import org.tf2torch.ir.DType;
 import org.tf2torch.parity.metrics.ErrorAccumulator;
 import org.tf2torch.parity.metrics.ErrorStatistics;
+import org.tf2torch.parity.metrics.ExactDistance;
 import org.tf2torch.parity.metrics.Tolerance;
 import org.tf2torch.parity.tensor.Tensor;
 
@@ -21,8 +21,8 @@ public final class LayerComparison {
   private static final double UNEXPLAINED = 1e-4;
 
   private final ErrorAccumulator error = new ErrorAccumulator(Tolerance.EXACT);
-  private final ErrorAccumulator expectedFromExact = new ErrorAccumulator(Tolerance.EXACT);
-  private final ErrorAccumulator actualFromExact = new ErrorAccumulator(Tolerance.EXACT);
+  private final ExactDistance expectedFromExact = new ExactDistance();
+  private final ExactDistance actualFromExact = new ExactDistance();
   private boolean hasExact;
 
   /** How far both sides are from the exact result, by largest difference. */
@@ -36,8 +36,8 @@ public final class LayerComparison {
     exact.ifPresent(
         tensor -> {
           hasExact = true;
-          expectedFromExact.add(tensor, expected.cast(DType.FLOAT64));
-          actualFromExact.add(tensor, actual.cast(DType.FLOAT64));
+          expectedFromExact.add(tensor, expected);
+          actualFromExact.add(tensor, actual);
         });
   }
 
@@ -47,9 +47,7 @@ public final class LayerComparison {
 
   public Optional<Distances> distances() {
     return hasExact
-        ? Optional.of(
-            new Distances(
-                expectedFromExact.statistics().maxAbs(), actualFromExact.statistics().maxAbs()))
+        ? Optional.of(new Distances(expectedFromExact.maxAbs(), actualFromExact.maxAbs()))
         : Optional.empty();
   }
 
@@ -62,7 +60,7 @@ public final class LayerComparison {
     if (!hasExact) {
       return found.rms() > UNEXPLAINED * found.scale();
     }
-    double rounding = actualFromExact.statistics().rms() + FLOOR * found.scale();
-    return expectedFromExact.statistics().rms() > FACTOR * rounding;
+    double rounding = actualFromExact.rms() + FLOOR * found.scale();
+    return expectedFromExact.rms() > FACTOR * rounding;
   }
 }

@@ -3,10 +3,12 @@ package org.tf2torch.parity.layers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.tf2torch.parity.worker.ModelInfo.Node;
 
 /**
@@ -20,7 +22,10 @@ import org.tf2torch.parity.worker.ModelInfo.Node;
  */
 public final class LayerMatcher {
   private static final int MOST = 6;
-  private static final String TRACE_SUFFIX = "_\\d+$";
+  // Scopes joined to one name; deeper nesting is met by no module, and a hostile graph stays small.
+  private static final int DEEPEST = 12;
+  private static final Pattern TRACE_SUFFIX = Pattern.compile("_\\d+$");
+  private static final Pattern OTHER = Pattern.compile("[^a-z0-9]");
 
   private static final Set<String> PRODUCTS =
       Set.of(
@@ -52,16 +57,19 @@ public final class LayerMatcher {
           "VarHandleOp",
           "VariableV2");
 
-  private final List<Node> nodes;
   private final Map<String, Integer> positions = new HashMap<>();
+  private final Map<String, List<Node>> byScope = new HashMap<>();
+  private final Map<String, List<Node>> byScopeOfAnyTrace = new HashMap<>();
 
   /**
    * @param nodes of the original, in an order in which they can be computed
    */
   public LayerMatcher(List<Node> nodes) {
-    this.nodes = nodes.stream().filter(node -> !NO_RESULTS.contains(node.op())).toList();
-    for (int i = 0; i < this.nodes.size(); i++) {
-      positions.put(this.nodes.get(i).name(), i);
+    for (Node node : nodes) {
+      if (!NO_RESULTS.contains(node.op())) {
+        positions.put(node.name(), positions.size());
+        index(node);
+      }
     }
   }
 
@@ -76,32 +84,30 @@ public final class LayerMatcher {
    */
   public List<String> candidates(String modulePath) {
     String module = normal(modulePath);
-    List<Node> exact = inScope(module, false);
-    return ranked(exact.isEmpty() ? inScope(module, true) : exact);
+    List<Node> exact = byScope.getOrDefault(module, List.of());
+    return ranked(exact.isEmpty() ? byScopeOfAnyTrace.getOrDefault(module, List.of()) : exact);
   }
 
-  private List<Node> inScope(String module, boolean anyTrace) {
-    return nodes.stream().filter(node -> lies(node.name(), module, anyTrace)).toList();
-  }
-
-  /** Whether some run of the node's scopes, joined, is the module's name. */
-  private static boolean lies(String node, String module, boolean anyTrace) {
-    String[] parts = node.split("/");
+  /** Enters the node under every run of its scopes, joined as a module's name is. */
+  private void index(Node node) {
+    String[] parts = node.name().split("/");
+    Set<String> scopes = new HashSet<>();
+    Set<String> ofAnyTrace = new HashSet<>();
     for (int from = 0; from < parts.length - 1; from++) {
       StringBuilder joined = new StringBuilder();
-      for (int to = from; to < parts.length - 1 && joined.length() <= module.length(); to++) {
+      for (int to = from; to < Math.min(parts.length - 1, from + DEEPEST); to++) {
         joined.append(to > from ? "_" : "").append(normal(parts[to]));
-        String name = joined.toString();
-        if (name.equals(module) || anyTrace && name.replaceAll(TRACE_SUFFIX, "").equals(module)) {
-          return true;
-        }
+        scopes.add(joined.toString());
+        ofAnyTrace.add(TRACE_SUFFIX.matcher(joined).replaceAll(""));
       }
     }
-    return false;
+    scopes.forEach(name -> byScope.computeIfAbsent(name, n -> new ArrayList<>()).add(node));
+    ofAnyTrace.forEach(
+        name -> byScopeOfAnyTrace.computeIfAbsent(name, n -> new ArrayList<>()).add(node));
   }
 
   private static String normal(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
+    return OTHER.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("_");
   }
 
   private static List<String> ranked(List<Node> scope) {

@@ -1,13 +1,20 @@
 package org.tf2torch.parity.metrics;
 
+import java.nio.ByteBuffer;
 import org.tf2torch.ir.DType;
 import org.tf2torch.parity.tensor.Elements;
 import org.tf2torch.parity.tensor.Tensor;
 
-/** Compares batch after batch of one output. */
+/**
+ * Compares batch after batch of one output. A complex element counts by its modulus, its error by
+ * the modulus of the difference.
+ */
 public final class ErrorAccumulator {
+  private static final int CHUNK = 1 << 14;
+
   private final Tolerance tolerance;
-  private final UlpHistogram ulps = new UlpHistogram();
+  private final double[] expectedChunk = new double[2 * CHUNK];
+  private final double[] actualChunk = new double[2 * CHUNK];
   private long elements;
   private long finite;
   private long outside;
@@ -36,23 +43,61 @@ public final class ErrorAccumulator {
     if (expected.dtype() != actual.dtype() || !expected.shape().equals(actual.shape())) {
       throw new IllegalArgumentException(expected + " against " + actual);
     }
-    int count = expected.size();
-    int perRow = expected.rows() == 0 ? 1 : Math.max(1, count / expected.rows());
-    Comparison comparison = Comparison.of(expected, actual);
-    for (int i = 0; i < count; i++) {
-      double error = comparison.error(i);
-      record(error, comparison.expected(i), comparison.actual(i));
-      if (!(error <= worstRowError)) {
-        worstRowError = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
-        worstRow = rows + i / perRow;
+    int size = expected.size();
+    int perRow = expected.rows() == 0 ? 1 : Math.max(1, size / expected.rows());
+    for (int from = 0; from < size; from += CHUNK) {
+      int count = Math.min(CHUNK, size - from);
+      if (expected.dtype().isComplex()) {
+        complex(expected, actual, from, count, perRow);
+      } else {
+        real(expected, actual, from, count, perRow);
       }
     }
-    comparison.addUlps(ulps);
-    elements += count;
+    elements += size;
     rows += expected.rows();
   }
 
-  private void record(double error, double expected, double actual) {
+  private void real(Tensor expected, Tensor actual, int from, int count, int perRow) {
+    Elements.read(expected, from, expectedChunk, count);
+    Elements.read(actual, from, actualChunk, count);
+    boolean wide = expected.dtype() == DType.INT64 || expected.dtype() == DType.UINT64;
+    ByteBuffer expectedBytes = expected.buffer();
+    ByteBuffer actualBytes = actual.buffer();
+    for (int i = 0; i < count; i++) {
+      double error = difference(expectedChunk[i], actualChunk[i]);
+      // Two 64-bit integers may differ and yet be the same double.
+      if (wide && error == 0) {
+        int at = 8 * (from + i);
+        error = expectedBytes.getLong(at) == actualBytes.getLong(at) ? 0 : 1;
+      }
+      record(error, expectedChunk[i], actualChunk[i], (from + i) / perRow);
+    }
+  }
+
+  private void complex(Tensor expected, Tensor actual, int from, int count, int perRow) {
+    Elements.read(expected, 2 * from, expectedChunk, 2 * count);
+    Elements.read(actual, 2 * from, actualChunk, 2 * count);
+    for (int i = 0; i < count; i++) {
+      double re = difference(expectedChunk[2 * i], actualChunk[2 * i]);
+      double im = difference(expectedChunk[2 * i + 1], actualChunk[2 * i + 1]);
+      record(
+          Math.hypot(re, im),
+          Math.hypot(expectedChunk[2 * i], expectedChunk[2 * i + 1]),
+          Math.hypot(actualChunk[2 * i], actualChunk[2 * i + 1]),
+          (from + i) / perRow);
+    }
+  }
+
+  private static double difference(double expected, double actual) {
+    boolean same = expected == actual || Double.isNaN(expected) && Double.isNaN(actual);
+    return same ? 0 : Math.abs(actual - expected);
+  }
+
+  private void record(double error, double expected, double actual, int row) {
+    if (!(error <= worstRowError)) {
+      worstRowError = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
+      worstRow = rows + row;
+    }
     if (!Double.isFinite(expected) || !Double.isFinite(actual)) {
       if (error != 0) {
         nonFinite++;
@@ -92,110 +137,10 @@ public final class ErrorAccumulator {
         Math.sqrt(expectedSquares / n));
   }
 
-  public UlpHistogram ulps() {
-    return ulps;
-  }
-
   /**
    * Index of the row, counted over all batches, with the largest error; -1 if nothing was added.
    */
   public long worstRow() {
     return worstRow;
-  }
-
-  /** A pair of tensors, element by element; a complex element counts by its modulus. */
-  private sealed interface Comparison {
-    double error(int i);
-
-    double expected(int i);
-
-    double actual(int i);
-
-    void addUlps(UlpHistogram histogram);
-
-    static Comparison of(Tensor expected, Tensor actual) {
-      Elements e = Elements.of(expected);
-      Elements a = Elements.of(actual);
-      return switch (expected.dtype()) {
-        case COMPLEX64, COMPLEX128 -> new Complex(expected.dtype(), e, a, expected.size());
-        case INT64, UINT64 -> new Long64(expected, actual, e, a);
-        default -> new Real(expected.dtype(), e, a, expected.size());
-      };
-    }
-  }
-
-  private static double difference(double expected, double actual) {
-    boolean same = expected == actual || Double.isNaN(expected) && Double.isNaN(actual);
-    return same ? 0 : Math.abs(actual - expected);
-  }
-
-  private record Real(DType dtype, Elements e, Elements a, int size) implements Comparison {
-    @Override
-    public double error(int i) {
-      return difference(e.at(i), a.at(i));
-    }
-
-    @Override
-    public double expected(int i) {
-      return e.at(i);
-    }
-
-    @Override
-    public double actual(int i) {
-      return a.at(i);
-    }
-
-    @Override
-    public void addUlps(UlpHistogram histogram) {
-      histogram.add(dtype, e, a, size);
-    }
-  }
-
-  private record Complex(DType dtype, Elements e, Elements a, int size) implements Comparison {
-    @Override
-    public double error(int i) {
-      return Math.hypot(
-          difference(e.at(2 * i), a.at(2 * i)), difference(e.at(2 * i + 1), a.at(2 * i + 1)));
-    }
-
-    @Override
-    public double expected(int i) {
-      return Math.hypot(e.at(2 * i), e.at(2 * i + 1));
-    }
-
-    @Override
-    public double actual(int i) {
-      return Math.hypot(a.at(2 * i), a.at(2 * i + 1));
-    }
-
-    @Override
-    public void addUlps(UlpHistogram histogram) {
-      histogram.add(dtype.real(), e, a, 2 * size);
-    }
-  }
-
-  /** Two 64-bit integers may differ and yet be the same double. */
-  private record Long64(Tensor expected, Tensor actual, Elements e, Elements a)
-      implements Comparison {
-    @Override
-    public double error(int i) {
-      long difference = expected.buffer().getLong(8 * i) - actual.buffer().getLong(8 * i);
-      return difference == 0 ? 0 : Math.max(1, Math.abs(e.at(i) - a.at(i)));
-    }
-
-    @Override
-    public double expected(int i) {
-      return e.at(i);
-    }
-
-    @Override
-    public double actual(int i) {
-      return a.at(i);
-    }
-
-    @Override
-    public void addUlps(UlpHistogram histogram) {
-      // An integer has no unit in the last place.
-    }
   }
 }

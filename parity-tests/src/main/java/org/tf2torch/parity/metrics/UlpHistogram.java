@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tf2torch.ir.DType;
 import org.tf2torch.parity.tensor.Elements;
+import org.tf2torch.parity.tensor.Tensor;
 
 /**
  * How many floating-point elements are how many units in the last place apart. Bucket 0 counts
@@ -16,27 +17,38 @@ import org.tf2torch.parity.tensor.Elements;
  */
 public final class UlpHistogram {
   private static final int BUCKETS = 34;
+  private static final int CHUNK = 1 << 14;
 
   private final long[] counts = new long[BUCKETS];
 
-  void add(DType dtype, Elements expected, Elements actual, int size) {
+  /** Adds a batch; nothing for integers, which have no unit in the last place. */
+  public void add(Tensor expected, Tensor actual) {
+    DType dtype = expected.dtype().real();
     if (!dtype.isFloat()) {
       return;
     }
     Format format = Format.of(dtype);
-    for (int i = 0; i < size; i++) {
-      double e = expected.at(i);
-      double a = actual.at(i);
-      if (Double.isFinite(e) && Double.isFinite(a)) {
-        counts[bucket(Math.abs(e - a) / format.ulp(Math.max(Math.abs(e), Math.abs(a))))]++;
+    int size = expected.dtype().isComplex() ? 2 * expected.size() : expected.size();
+    double[] e = new double[Math.min(CHUNK, size)];
+    double[] a = new double[e.length];
+    for (int from = 0; from < size; from += CHUNK) {
+      int count = Math.min(CHUNK, size - from);
+      Elements.read(expected, from, e, count);
+      Elements.read(actual, from, a, count);
+      for (int i = 0; i < count; i++) {
+        count(e[i], a[i], format);
       }
     }
   }
 
-  private static int bucket(double ulps) {
-    if (ulps == 0) {
-      return 0;
+  private void count(double expected, double actual, Format format) {
+    if (Double.isFinite(expected) && Double.isFinite(actual)) {
+      double larger = Math.max(Math.abs(expected), Math.abs(actual));
+      counts[expected == actual ? 0 : bucket(Math.abs(expected - actual) / format.ulp(larger))]++;
     }
+  }
+
+  private static int bucket(double ulps) {
     return Math.min(BUCKETS - 1, 1 + Math.max(0, Math.getExponent(ulps)));
   }
 

@@ -14,6 +14,31 @@ import java.nio.FloatBuffer;
 public interface Elements {
   double at(int index);
 
+  /**
+   * Reads elements in a row, which for the usual types is much faster than one by one.
+   *
+   * @param from index of the first
+   * @param count how many, no more than {@code target} holds
+   */
+  static void read(Tensor tensor, int from, double[] target, int count) {
+    ByteBuffer bytes = tensor.buffer();
+    switch (tensor.dtype()) {
+      case FLOAT32, COMPLEX64 -> {
+        FloatBuffer floats = bytes.asFloatBuffer();
+        for (int i = 0; i < count; i++) {
+          target[i] = floats.get(from + i);
+        }
+      }
+      case FLOAT64, COMPLEX128 -> bytes.asDoubleBuffer().get(from, target, 0, count);
+      default -> {
+        Elements elements = of(tensor);
+        for (int i = 0; i < count; i++) {
+          target[i] = elements.at(from + i);
+        }
+      }
+    }
+  }
+
   static Elements of(Tensor tensor) {
     ByteBuffer bytes = tensor.buffer();
     return switch (tensor.dtype()) {

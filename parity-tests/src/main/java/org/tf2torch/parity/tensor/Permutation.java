@@ -77,9 +77,7 @@ public record Permutation(List<Integer> axes) {
       int size = shape.get(axis);
       int stride = strides.get(axis);
       if (axis == shape.size() - 1) {
-        for (int i = 0; i < size; i++) {
-          element(offset + i * stride);
-        }
+        row(offset, stride, size);
         return;
       }
       for (int i = 0; i < size; i++) {
@@ -87,14 +85,28 @@ public record Permutation(List<Integer> axes) {
       }
     }
 
-    private void element(int offset) {
+    private void row(int offset, int stride, int size) {
       switch (width) {
-        case 1 -> target.put(source.get(offset));
-        case 2 -> target.putShort(source.getShort(offset));
-        case 4 -> target.putInt(source.getInt(offset));
-        case 8 -> target.putLong(source.getLong(offset));
-        default -> target.put(source.slice(offset, width));
+        case 4 -> {
+          for (int i = 0; i < size; i++) {
+            target.putInt(source.getInt(offset + i * stride));
+          }
+        }
+        case 8 -> {
+          for (int i = 0; i < size; i++) {
+            target.putLong(source.getLong(offset + i * stride));
+          }
+        }
+        default -> {
+          for (int i = 0; i < size; i++) {
+            element(offset + i * stride);
+          }
+        }
       }
+    }
+
+    private void element(int offset) {
+      target.put(target.position(), source, offset, width).position(target.position() + width);
     }
   }
 }
