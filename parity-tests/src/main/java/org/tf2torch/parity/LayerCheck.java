@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.tf2torch.parity.archive.Instrumented;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.tf2torch.parity.archive.Instrumented.Tap;
 import org.tf2torch.parity.archive.Migration;
 import org.tf2torch.parity.data.Batch;
 import org.tf2torch.parity.data.DataSource;
@@ -17,7 +19,6 @@ import org.tf2torch.parity.data.NpyWriter;
 import org.tf2torch.parity.layers.LayerComparison;
 import org.tf2torch.parity.layers.LayerMatcher;
 import org.tf2torch.parity.tensor.NamedTensor;
-import org.tf2torch.parity.tensor.Permutation;
 import org.tf2torch.parity.tensor.Tensor;
 
 /** Compares layer by layer, on a few samples. */
@@ -25,18 +26,16 @@ final class LayerCheck {
   /** Activations of a large network fill gigabytes, so the layers see few samples at a time. */
   private static final DataSource.Limits LIMITS = new DataSource.Limits(2, 8);
 
+  private static final String BIAS = ".bias";
+
   private final LayerSides sides;
   private final Migration migration;
   private final Map<Pair, LayerComparison> layers = new LinkedHashMap<>();
   private final Map<String, LayerComparison> outputs = new LinkedHashMap<>();
   private final List<String> unmatched = new ArrayList<>();
 
-  /** A module, the tensor it should equal, and how its axes lie. */
-  private record Pair(String module, String tensor, Optional<Permutation> permutation) {
-    Tensor back(Tensor tensor) {
-      return permutation.map(order -> order.inverse().apply(tensor)).orElse(tensor);
-    }
-  }
+  /** What the converted model shows, the tensor it should equal, and how its axes lie. */
+  private record Pair(Tap tap, String tensor, Layouts layout) {}
 
   /**
    * What was found.
@@ -80,21 +79,36 @@ final class LayerCheck {
     return batches;
   }
 
-  /** What every module returns, by its path. */
-  private Map<String, Tensor> modules(Batch batch) {
-    Map<String, Tensor> modules = new HashMap<>();
+  /** What every module returns. */
+  private Map<Tap, Tensor> modules(Batch batch) {
+    Map<Tap, Tensor> modules = new HashMap<>();
     for (NamedTensor result : sides.everything(batch)) {
-      Instrumented.module(result.name())
-          .filter(path -> result.tensor().dtype().isFloat())
-          .ifPresent(path -> modules.put(path, result.tensor()));
+      Tap.of(result.name())
+          .filter(tap -> result.tensor().dtype().isFloat())
+          .ifPresent(tap -> modules.put(tap, result.tensor()));
     }
     return modules;
   }
 
-  private void match(Map<String, Tensor> shown, Batch batch) {
-    LayerMatcher matcher = new LayerMatcher(sides.info().nodes());
-    Map<String, List<String>> candidates = new LinkedHashMap<>();
-    shown.keySet().stream().sorted().forEach(m -> candidates.put(m, matcher.candidates(m)));
+  private void match(Map<Tap, Tensor> shown, Batch batch) {
+    LayerMatcher matcher =
+        new LayerMatcher(sides.info().nodes(), shown.keySet().stream().map(Tap::module).toList());
+    Set<String> biased =
+        migration.parameters().stream()
+            .map(Migration.Parameter::key)
+            .filter(key -> key.endsWith(BIAS))
+            .map(key -> key.substring(0, key.length() - BIAS.length()))
+            .collect(Collectors.toSet());
+    Map<Tap, List<String>> candidates = new LinkedHashMap<>();
+    shown.keySet().stream()
+        .sorted(Comparator.comparing(Tap::module))
+        .forEach(
+            tap ->
+                candidates.put(
+                    tap,
+                    tap.sequence()
+                        ? matcher.sequences(tap.module())
+                        : matcher.candidates(tap.module(), biased.contains(tap.module()))));
     List<String> names = candidates.values().stream().flatMap(List::stream).distinct().toList();
     List<Tensor> originals = sides.originals(batch, names);
     Map<String, Tensor> tensors = new HashMap<>();
@@ -103,25 +117,27 @@ final class LayerCheck {
     }
     List<Pair> pairs = new ArrayList<>();
     candidates.forEach(
-        (module, likely) ->
+        (tap, likely) ->
             likely.stream()
-                .flatMap(name -> pair(module, shown.get(module), name, tensors.get(name)).stream())
+                .flatMap(name -> pair(tap, shown.get(tap), name, tensors.get(name)).stream())
                 .findFirst()
-                .ifPresentOrElse(pairs::add, () -> unmatched.add(module)));
+                .ifPresentOrElse(pairs::add, () -> unmatched.add(tap.module())));
     pairs.sort(Comparator.comparingInt(pair -> matcher.position(pair.tensor())));
+    // What runs once for each step has no tensor of its own; the layer around it stands for it.
+    pairs.stream()
+        .filter(pair -> pair.tap().sequence())
+        .forEach(pair -> unmatched.removeIf(m -> m.startsWith(pair.tap().module() + ".")));
     pairs.forEach(pair -> layers.put(pair, new LayerComparison()));
   }
 
-  private static Optional<Pair> pair(String module, Tensor shown, String name, Tensor tensor) {
-    return Layouts.between(tensor, shown)
-        .map(layout -> new Pair(module, name, layout.permutation()));
+  private static Optional<Pair> pair(Tap tap, Tensor shown, String name, Tensor tensor) {
+    return Layouts.between(tensor, shown).map(layout -> new Pair(tap, name, layout));
   }
 
   private void compare(Batch batch) {
     List<String> names = new ArrayList<>(layers.keySet().stream().map(Pair::tensor).toList());
     List<String> keys =
-        new ArrayList<>(
-            layers.keySet().stream().map(pair -> Instrumented.key(pair.module())).toList());
+        new ArrayList<>(layers.keySet().stream().map(pair -> pair.tap().key()).toList());
     for (Migration.Port port : migration.outputs()) {
       names.add(port.name());
       keys.add(port.name());
@@ -130,7 +146,11 @@ final class LayerCheck {
     layers.forEach(
         (pair, layer) -> {
           LayerSides.Triple next = sides.next();
-          layer.add(next.expected(), pair.back(next.actual()), next.exact().map(pair::back));
+          List<Integer> shape = next.expected().shape();
+          layer.add(
+              next.expected(),
+              pair.layout().back(next.actual(), shape),
+              next.exact().map(tensor -> pair.layout().back(tensor, shape)));
         });
     for (Migration.Port port : migration.outputs()) {
       LayerSides.Triple next = sides.next();
@@ -147,12 +167,16 @@ final class LayerCheck {
     List<ParityReport.Layer> reports = new ArrayList<>();
     layers.forEach((pair, layer) -> reports.add(report(pair, layer)));
     return new ParityReport.Layers(
-        samples, off.map(Pair::module).orElse(null), reports, unmatched, sides.noExact());
+        samples,
+        off.map(pair -> pair.tap().module()).orElse(null),
+        reports,
+        unmatched,
+        sides.noExact());
   }
 
   private static ParityReport.Layer report(Pair pair, LayerComparison layer) {
     return new ParityReport.Layer(
-        pair.module(),
+        pair.tap().module(),
         pair.tensor() + ":0",
         layer.isOff(),
         layer.error(),
@@ -175,12 +199,13 @@ final class LayerCheck {
     }
     Pair pair = off.get();
     // A module's name comes from the file and must not choose the folder.
-    String name = pair.module().replaceAll("[^A-Za-z0-9._-]", "_");
+    String name = pair.tap().module().replaceAll("[^A-Za-z0-9._-]", "_");
     Path expected = folder.resolve(name + ".tensorflow.npy");
     Path actual = folder.resolve(name + ".pytorch.npy");
-    NpyWriter.write(expected, sides.originals(batch, List.of(pair.tensor())).get(0));
-    List<String> keys = List.of(Instrumented.key(pair.module()));
-    NpyWriter.write(actual, pair.back(sides.conversions(batch, keys).get(0)));
+    Tensor original = sides.originals(batch, List.of(pair.tensor())).get(0);
+    Tensor conversion = sides.conversions(batch, List.of(pair.tap().key())).get(0);
+    NpyWriter.write(expected, original);
+    NpyWriter.write(actual, pair.layout().back(conversion, original.shape()));
     return "The first layer that is off is saved as " + expected + " and " + actual + ".";
   }
 }

@@ -1,6 +1,7 @@
 package org.tf2torch.parity.archive;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Copies of a converted file that show more than it does itself. */
@@ -8,20 +9,27 @@ public final class Instrumented {
   private Instrumented() {}
 
   /**
-   * What the key of a module's output in the copy's results is, by its path such as {@code
-   * block1.conv}.
+   * Something inside the converted model that a copy shows.
+   *
+   * @param module the module's path, such as {@code block1.conv}
+   * @param sequence whether these are the results of all steps of a recurrent layer, steps first
    */
-  public static String key(String modulePath) {
-    return Taps.PREFIX + modulePath + ".";
-  }
+  public record Tap(String module, boolean sequence) {
+    /** What the key in the copy's results is. */
+    public String key() {
+      return (sequence ? Taps.SEQUENCE : Taps.PREFIX) + module + ".";
+    }
 
-  /**
-   * The path of the module whose output has this key; none if it is an output of the model itself.
-   */
-  public static Optional<String> module(String key) {
-    return key.startsWith(Taps.PREFIX)
-        ? Optional.of(key.substring(Taps.PREFIX.length(), key.length() - 1))
-        : Optional.empty();
+    /** What has this key; none if it is an output of the model itself. */
+    public static Optional<Tap> of(String key) {
+      for (String prefix : List.of(Taps.PREFIX, Taps.SEQUENCE)) {
+        if (key.startsWith(prefix) && key.endsWith(".")) {
+          String module = key.substring(prefix.length(), key.length() - 1);
+          return Optional.of(new Tap(module, prefix.equals(Taps.SEQUENCE)));
+        }
+      }
+      return Optional.empty();
+    }
   }
 
   /** A copy that also returns the output of every module. */

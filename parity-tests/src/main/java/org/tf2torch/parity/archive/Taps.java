@@ -19,10 +19,12 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>Keys are {@value #PREFIX} and the path with a dot behind it. A module that is called twice
- * shows its last output.
+ * shows its last output. A recurrent layer returns its results of all steps and its last states;
+ * the former are shown under {@value #SEQUENCE}, as those of a loop are, see {@link LoopTaps}.
  */
 final class Taps implements ArchiveCopy.Edits {
   static final String PREFIX = "tap:";
+  static final String SEQUENCE = "sequence:";
 
   private static final String TAKEN = ", taps_: Dict[str, Tensor], path_: str";
   private static final Pattern CLASS =
@@ -88,7 +90,8 @@ final class Taps implements ArchiveCopy.Edits {
     int close = closing(method, open);
     int colon = method.indexOf(":\n", close);
     String returns = method.substring(method.indexOf("->", close) + 2, colon).strip();
-    String body = calls(method.substring(colon + 2), root ? "\"\"" : "path_");
+    String path = root ? "\"\"" : "path_";
+    String body = calls(LoopTaps.apply(method.substring(colon + 2), path), path);
     if (root) {
       return method.substring(0, close)
           + ") -> Tuple["
@@ -97,27 +100,26 @@ final class Taps implements ArchiveCopy.Edits {
           + pairs(body);
     }
     String head = method.substring(0, close) + TAKEN + method.substring(close, colon + 2);
-    return head + (returns.equals("Tensor") ? recorded(body) : body);
+    if (returns.startsWith("Tuple[Tensor, ")) {
+      return head + recorded(body, SEQUENCE, "(tap_)[0]");
+    }
+    return head + (returns.equals("Tensor") ? recorded(body, PREFIX, "tap_") : body);
   }
 
   private static String pairs(String body) {
     return statements(body, (indent, value) -> indent + "return (" + value + ", taps_)\n");
   }
 
-  private static String recorded(String body) {
+  private static String recorded(String body, String prefix, String value) {
     return statements(
         body,
-        (indent, value) ->
-            indent
-                + "tap_ = "
-                + value
-                + "\n"
-                + indent
-                + "taps_[torch.add(\""
-                + PREFIX
-                + "\", path_)] = tap_\n"
-                + indent
-                + "return tap_\n");
+        (indent, returned) ->
+            """
+            %1$stap_ = %2$s
+            %1$staps_[torch.add("%3$s", path_)] = %4$s
+            %1$sreturn tap_
+            """
+                .formatted(indent, returned, prefix, value));
   }
 
   private interface Rewrite {
