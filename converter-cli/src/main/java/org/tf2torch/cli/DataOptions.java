@@ -13,7 +13,7 @@ final class DataOptions {
       names = "--data",
       paramLabel = "DATA",
       description =
-          "cifar10:PATH, a folder with CIFAR-10's binary files or one of them; FILE.npz or FILE.npy, arrays named as the inputs; generated, which probes sizes, extremes, NaN and infinities; or random (the default).")
+          "cifar10:PATH, a folder with CIFAR-10's binary files or one of them; voc:DIR, a folder of PASCAL VOC; folder:DIR, pictures in a folder for each class; FILE.npz or FILE.npy, arrays named as the inputs; FILE.jsonl, a sample on each line; generated, which probes sizes, extremes, NaN and infinities; or random (the default).")
   private String data = "random";
 
   @Option(

@@ -15,7 +15,7 @@ final class LabelledDataOptions {
       required = true,
       paramLabel = "DATA",
       description =
-          "cifar10:PATH, a folder with CIFAR-10's binary files or one of them; voc:PATH, a folder of PASCAL VOC with JPEGImages, Annotations and ImageSets; or FILE.npz, arrays named as the inputs, and labels or targets.")
+          "cifar10:PATH, a folder with CIFAR-10's binary files or one of them; voc:DIR, a folder of PASCAL VOC with JPEGImages, Annotations and ImageSets; folder:DIR, pictures in a folder for each class; or FILE.npz, arrays named as the inputs, and labels or targets.")
   private String data;
 
   @Option(

@@ -26,10 +26,12 @@ public record Batch(
   /**
    * What the samples show.
    *
-   * @param classes how many classes the data have; outputs for another number of classes are not
-   *     scored
+   * @param classes how many classes the data have, {@link #UNKNOWN} if they do not say; outputs for
+   *     another number of classes are not scored
    */
-  public record Labels(int[] values, int classes) {}
+  public record Labels(int[] values, int classes) {
+    public static final int UNKNOWN = 0;
+  }
 
   /**
    * The answer for each sample, number by number.

@@ -30,7 +30,7 @@ public interface DataSource {
    */
   default Samples samples(List<TensorSpec> inputs) {
     throw ParityException.usage(
-        description() + ": nothing to train on; use cifar10:PATH, voc:PATH or FILE.npz");
+        description() + ": nothing to train on; use cifar10:PATH, voc:DIR, folder:DIR or FILE.npz");
   }
 
   /** The part of the same data set that is kept for measuring what was trained on this part. */
@@ -54,8 +54,9 @@ public interface DataSource {
 
   /**
    * Reads a source as the command line spells it: {@code cifar10:DIR_OR_FILE}, {@code voc:DIR},
-   * {@code npz:FILE}, {@code npy:FILE}, {@code generated} or {@code random}; a path that ends in
-   * {@code .npz} or {@code .npy} needs no prefix.
+   * {@code folder:DIR}, {@code npz:FILE}, {@code npy:FILE}, {@code jsonl:FILE}, {@code generated}
+   * or {@code random}; a path that ends in {@code .npz}, {@code .npy} or {@code .jsonl} needs no
+   * prefix.
    *
    * @param normalization for image data
    * @param split which part of a data set that comes in parts
@@ -70,15 +71,21 @@ public interface DataSource {
       case "generated" -> new GeneratedInputs(seed);
       case "cifar10" -> new Cifar10(existing(rest), normalization, split);
       case "voc" -> new PascalVoc(existing(rest), normalization, split);
+      case "folder" -> new FolderImages(existing(rest), normalization);
       case "npz", "npy" -> new NumpyFile(existing(rest));
+      case "jsonl" -> new JsonLines(existing(rest));
       default -> {
         if (text.endsWith(".npz") || text.endsWith(".npy")) {
           yield new NumpyFile(existing(text));
         }
+        if (text.endsWith(".jsonl")) {
+          yield new JsonLines(existing(text));
+        }
         throw ParityException.usage(
             "--data "
                 + text
-                + ": use cifar10:PATH, voc:PATH, FILE.npz, FILE.npy, generated or random");
+                + ": use cifar10:PATH, voc:DIR, folder:DIR, FILE.npz, FILE.npy, FILE.jsonl, generated"
+                + " or random");
       }
     };
   }

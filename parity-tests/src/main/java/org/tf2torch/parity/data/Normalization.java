@@ -68,6 +68,11 @@ public record Normalization(float scale, List<Float> mean, List<Float> std) {
     return (value / scale - at(mean, channel)) / at(std, channel);
   }
 
+  /** How many channels mean and std tell apart. */
+  int channels() {
+    return Math.max(mean.size(), std.size());
+  }
+
   private static float at(List<Float> values, int channel) {
     return values.size() == 1 ? values.get(0) : values.get(channel);
   }

@@ -123,8 +123,8 @@ public final class NumpyFile implements DataSource {
     }
 
     private static Batch.Labels labels(int[] all, int[] numbers) {
-      int classes = 1 + Arrays.stream(all).max().orElse(0);
-      return new Batch.Labels(Arrays.stream(numbers).map(i -> all[i]).toArray(), classes);
+      int[] values = Arrays.stream(numbers).map(i -> all[i]).toArray();
+      return new Batch.Labels(values, Batch.Labels.UNKNOWN);
     }
 
     private static Batch.Targets targets(Tensor values) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -87,27 +86,7 @@ public final class PascalVoc implements DataSource {
   @Override
   public Iterator<Batch> batches(List<TensorSpec> inputs, Limits limits) {
     Pictures pictures = samples(inputs);
-    int size = pictures.layout().batchSize(limits.batchSize());
-    int count = (int) Math.min(limits.maxSamples(), pictures.count());
-    return new Iterator<>() {
-      private int at;
-
-      @Override
-      public boolean hasNext() {
-        return at < count;
-      }
-
-      @Override
-      public Batch next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        int end = Math.min(count, at + size);
-        int[] numbers = IntStream.range(at, end).toArray();
-        at = end;
-        return pictures.batch(numbers);
-      }
-    };
+    return pictures.layout().batches(pictures, limits);
   }
 
   @Override

@@ -11,19 +11,23 @@ import org.tf2torch.parity.tensor.Tensor;
 
 /** Shows a row of an input as a picture: the row's smallest value is black, its largest white. */
 public final class Picture {
-  private static final int CHANNELS = 3;
   private static final int LARGEST = 512;
 
   private Picture() {}
 
   /**
-   * Whether the tensor is a batch of colour pictures of a sensible size, channels first or last.
+   * Whether the tensor is a batch of colour or grey pictures of a sensible size, channels first or
+   * last.
    */
   public static boolean isPicture(Tensor tensor) {
     return tensor.rank() == 4
-        && (tensor.shape().get(3) == CHANNELS || tensor.shape().get(1) == CHANNELS)
+        && (channels(tensor.shape().get(3)) || channels(tensor.shape().get(1)))
         && side(tensor.shape().get(2))
-        && side(tensor.shape().get(tensor.shape().get(3) == CHANNELS ? 1 : 3));
+        && side(tensor.shape().get(channels(tensor.shape().get(3)) ? 1 : 3));
+  }
+
+  private static boolean channels(int size) {
+    return size == 1 || size == 3;
   }
 
   private static boolean side(int size) {
@@ -32,10 +36,11 @@ public final class Picture {
 
   /** A row as a PNG file in Base64. */
   public static String png(Tensor tensor, int row) {
-    boolean last = tensor.shape().get(3) == CHANNELS;
+    boolean last = channels(tensor.shape().get(3));
+    int channels = tensor.shape().get(last ? 3 : 1);
     int height = tensor.shape().get(last ? 1 : 2);
     int width = tensor.shape().get(last ? 2 : 3);
-    int perRow = CHANNELS * height * width;
+    int perRow = channels * height * width;
     Elements all = Elements.of(tensor);
     Elements elements = i -> all.at(row * perRow + i);
     double min = Double.POSITIVE_INFINITY;
@@ -49,8 +54,9 @@ public final class Picture {
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int rgb = 0;
-        for (int c = 0; c < CHANNELS; c++) {
-          int index = last ? (y * width + x) * CHANNELS + c : (c * height + y) * width + x;
+        for (int colour = 0; colour < 3; colour++) {
+          int c = Math.min(colour, channels - 1);
+          int index = last ? (y * width + x) * channels + c : (c * height + y) * width + x;
           rgb = rgb << 8 | (int) Math.round((elements.at(index) - min) * scale) & 0xFF;
         }
         image.setRGB(x, y, rgb);

@@ -114,6 +114,17 @@ public final class Tensor {
     return of(dtype, rest, Arrays.copyOfRange(bytes, from * rowBytes, to * rowBytes));
   }
 
+  /** Tensors of one type and shape, one behind the other along a new first axis. */
+  public static Tensor stack(List<Tensor> rows) {
+    Tensor first = rows.get(0);
+    List<Integer> sizes = new ArrayList<>(List.of(rows.size()));
+    sizes.addAll(first.shape);
+    Tensor result = zeros(first.dtype, sizes);
+    ByteBuffer target = result.buffer();
+    rows.forEach(row -> target.put(row.bytes));
+    return result;
+  }
+
   /** A copy of some rows along the first axis, in the order of their numbers. */
   public Tensor rowsAt(int[] numbers) {
     int rowBytes = rows() == 0 ? 0 : bytes.length / rows();

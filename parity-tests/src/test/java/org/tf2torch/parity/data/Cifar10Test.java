@@ -118,6 +118,6 @@ class Cifar10Test {
     ParityException e =
         assertThrows(ParityException.class, () -> read(folder, words, 1, 1, Normalization.NONE));
 
-    assertEquals("the model does not take colour pictures, but ids: int32[?, 7]", e.getMessage());
+    assertEquals("the model does not take pictures, but ids: int32[?, 7]", e.getMessage());
   }
 }
