@@ -163,6 +163,28 @@ public final class Quantization {
     }
   }
 
+  /**
+   * Floating numbers rounded, halves to even, to those that so many bits of exponent and mantissa
+   * can say: infinite above, 0 below; there are no denormal numbers (XLA's ReducePrecision).
+   */
+  public record ReducePrecision(long exponentBits, long mantissaBits) implements Op {
+    @Override
+    public String name() {
+      return "reduce_precision";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("exponent_bits", exponentBits).and("mantissa_bits", mantissaBits);
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      require(in.dtype(0).isFloat(), () -> "it is " + in.dtype(0).text());
+      return List.of(in.tensor(0));
+    }
+  }
+
   static void allFloat32(Operands in) {
     for (int i = 0; i < in.count(); i++) {
       DType type = in.dtype(i);

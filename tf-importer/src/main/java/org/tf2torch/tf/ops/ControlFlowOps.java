@@ -19,10 +19,12 @@ final class ControlFlowOps {
   static void register(OpTable table) {
     table.call("If", ControlFlowOps::choose);
     table.call("StatelessIf", ControlFlowOps::choose);
+    table.call("XlaIf", ControlFlowOps::choose);
     table.call("Case", ControlFlowOps::switchCase);
     table.call("StatelessCase", ControlFlowOps::switchCase);
     table.call("While", ControlFlowOps::loop);
     table.call("StatelessWhile", ControlFlowOps::loop);
+    table.call("XlaWhile", ControlFlowOps::loop);
   }
 
   private static List<Operand> choose(OpCall call) {

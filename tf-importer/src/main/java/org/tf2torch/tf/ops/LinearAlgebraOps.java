@@ -41,6 +41,8 @@ final class LinearAlgebraOps {
         "Qr",
         call -> call.builder().emit(new Qr(call.flag("full_matrices")), List.of(matrix(call))));
     table.raw("Eig", LinearAlgebraOps::eigenvalues);
+    table.raw("XlaSelfAdjointEig", LinearAlgebraOps::hermitianEigenvaluesOfTriangle);
+    table.raw("XlaSvd", LinearAlgebraOps::singularValues);
   }
 
   /** PyTorch factorises no half precision. */
@@ -116,6 +118,17 @@ final class LinearAlgebraOps {
   private static List<Operand> hermitianEigenvalues(OpCall call) {
     Value values = call.emit(new HermitianEigenvalues(), matrix(call));
     return List.of(new Operand.Tensor(values), new Operand.Foreign(VECTORS));
+  }
+
+  /** Only the triangle that the attribute names is read. */
+  private static List<Operand> hermitianEigenvaluesOfTriangle(OpCall call) {
+    Value x = matrix(call);
+    call.require(x.shape().hasRank(), "the rank of its input is unknown");
+    Value read = call.flag("lower") ? x : ComplexOps.conjugate(call, call.emit().transpose(x));
+    Value values = call.emit(new HermitianEigenvalues(), read);
+    // XLA keeps the eigenvalues, real numbers, in the dtype of the matrix.
+    return List.of(
+        new Operand.Tensor(call.emit().cast(values, x.dtype())), new Operand.Foreign(VECTORS));
   }
 
   private static List<Operand> singularValues(OpCall call) {

@@ -46,6 +46,11 @@ public final class SupportedOperations {
     QuantizedProductOps.register(table);
     UniformQuantizationOps.register(table);
     UniformProductOps.register(table);
+    XlaOps.register(table);
+    XlaProductOps.register(table);
+    XlaIndexingOps.register(table);
+    XlaReductionOps.register(table);
+    XlaWindowOps.register(table);
     LossOps.register(table);
     DiagonalOps.register(table);
     LinearAlgebraOps.register(table);

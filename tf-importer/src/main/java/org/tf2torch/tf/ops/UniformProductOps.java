@@ -147,16 +147,13 @@ final class UniformProductOps {
     if (numbers.list(3).isEmpty()) {
       return Axes.of(rank - 2);
     }
-    Axes axes = new Axes(order(numbers, 1, 2, 3), order(numbers, 5, 4, 6), order(numbers, 7, 8, 9));
+    Axes axes =
+        new Axes(
+            XlaProductOps.order(numbers, 1, 2, 3),
+            XlaProductOps.order(numbers, 5, 4, 6),
+            XlaProductOps.order(numbers, 7, 8, 9));
     axes.check(call, rank);
     return axes;
-  }
-
-  /** The fields that name two axes, and those between. */
-  private static List<Integer> order(ProtoNumbers numbers, int first, int second, int spatial) {
-    List<Integer> order = new ArrayList<>(List.of(numbers.number(first), numbers.number(second)));
-    order.addAll(numbers.list(spatial));
-    return order;
   }
 
   private static GeneralConvolution general(OpCall call, Axes axes) {

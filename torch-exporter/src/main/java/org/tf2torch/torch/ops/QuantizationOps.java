@@ -15,6 +15,7 @@ import org.tf2torch.ir.op.Quantization.Mode;
 import org.tf2torch.ir.op.Quantization.Quantize;
 import org.tf2torch.ir.op.Quantization.QuantizeAndDequantize;
 import org.tf2torch.ir.op.Quantization.QuantizeInRange;
+import org.tf2torch.ir.op.Quantization.ReducePrecision;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.lower.NodeCall;
 import org.tf2torch.torch.lower.OpTable;
@@ -29,6 +30,11 @@ final class QuantizationOps {
     table.ops(Quantize.class, QuantizationOps::quantize);
     table.op(Dequantize.class, QuantizationOps::dequantize);
     table.op(QuantizeInRange.class, QuantizationOps::quantizeInRange);
+    table.op(
+        ReducePrecision.class,
+        (op, call) ->
+            QuantizedTensorOps.with(
+                call, op.name(), List.of(integer(op.exponentBits()), integer(op.mantissaBits()))));
   }
 
   private static Expression fakeQuantize(FakeQuantize op, NodeCall call) {

@@ -192,3 +192,31 @@ def number_of(code: Tensor, low: Tensor, high: Tensor, lowest: int, highest: int
     start = (round_half_away(low / short) * short).to(torch.float64)
     place = code.to(torch.float32).to(torch.float64) - float(lowest)
     return torch.where(low == high, low, (start + place * scale).to(torch.float32))
+
+
+# Rounds to numbers of fewer bits of exponent and mantissa, halves to even; none are denormal.
+def reduce_precision(x: Tensor, exponent_bits: int, mantissa_bits: int) -> Tensor:
+    width, mantissa = 32, 23
+    word = torch.int32
+    if x.dtype == torch.float64:
+        width, mantissa, word = 64, 52, torch.int64
+    elif x.dtype == torch.float16:
+        width, mantissa, word = 16, 10, torch.int16
+    elif x.dtype == torch.bfloat16:
+        width, mantissa, word = 16, 7, torch.int16
+    exponent = width - 1 - mantissa
+    bits = torch.view_copy(x, dtype=word).to(torch.int64)
+    if mantissa_bits < mantissa:
+        unit = 1 << (mantissa - mantissa_bits)
+        odd = torch.bitwise_and(torch.bitwise_right_shift(bits, mantissa - mantissa_bits), 1)
+        bits = torch.bitwise_and(bits + odd + (unit // 2 - 1), -unit)
+    if exponent_bits < exponent:
+        bias = (1 << (exponent - 1)) - 1
+        reach = (1 << (exponent_bits - 1)) - 1
+        infinite = ((1 << exponent) - 1) << mantissa
+        sign = torch.bitwise_and(bits, -(1 << (width - 2)) * 2)
+        power = torch.bitwise_and(bits, infinite)
+        bits = torch.where(power > (bias + reach) << mantissa, sign + infinite, bits)
+        bits = torch.where(power <= (bias - reach) << mantissa, sign, bits)
+    result = torch.view_copy(bits.to(word), dtype=x.dtype)
+    return torch.where(torch.isnan(x), x, result)
