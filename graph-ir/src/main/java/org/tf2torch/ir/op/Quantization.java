@@ -43,6 +43,28 @@ public final class Quantization {
   }
 
   /**
+   * What a gradient of {@link FakeQuantize} is for its numbers, where they lie within the limits,
+   * and for the two limits, where they lie outside. Operands: gradient, numbers, minimum, maximum.
+   */
+  public record FakeQuantizeGradient(int lowest, int highest) implements Op {
+    @Override
+    public String name() {
+      return "fake_quantize_gradient";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("lowest", lowest).and("highest", highest);
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      allFloat32(in);
+      return List.of(in.tensor(0), in.tensor(2), in.tensor(3));
+    }
+  }
+
+  /**
    * Floating numbers rounded to the grid of the integers {@code lowest} … {@code highest} that
    * spans operands 1 to 2 (minimum and maximum, which broadcast) and holds 0: scale is the least of
    * lowest / minimum and highest / maximum of those that are positive, result = round(x * scale) /

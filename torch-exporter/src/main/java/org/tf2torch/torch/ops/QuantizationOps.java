@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import org.tf2torch.ir.op.Quantization.Dequantize;
 import org.tf2torch.ir.op.Quantization.FakeQuantize;
+import org.tf2torch.ir.op.Quantization.FakeQuantizeGradient;
 import org.tf2torch.ir.op.Quantization.Mode;
 import org.tf2torch.ir.op.Quantization.Quantize;
 import org.tf2torch.ir.op.Quantization.QuantizeAndDequantize;
@@ -26,6 +27,7 @@ final class QuantizationOps {
 
   static void register(OpTable table) {
     table.op(FakeQuantize.class, QuantizationOps::fakeQuantize);
+    table.ops(FakeQuantizeGradient.class, QuantizationOps::fakeQuantizeGradient);
     table.op(QuantizeAndDequantize.class, QuantizationOps::quantizeAndDequantize);
     table.ops(Quantize.class, QuantizationOps::quantize);
     table.op(Dequantize.class, QuantizationOps::dequantize);
@@ -46,6 +48,11 @@ final class QuantizationOps {
         integer(op.lowest()),
         integer(op.highest()),
         flag(op.divides()));
+  }
+
+  private static List<Expression> fakeQuantizeGradient(FakeQuantizeGradient op, NodeCall call) {
+    List<Expression> limits = List.of(integer(op.lowest()), integer(op.highest()));
+    return call.unpack(QuantizedTensorOps.with(call, op.name(), limits), 3);
   }
 
   private static Expression quantizeAndDequantize(QuantizeAndDequantize op, NodeCall call) {

@@ -1,26 +1,50 @@
 # Quantized numbers.
 
-# Rounds to a grid of integers that is shifted so that 0 lies on it. torch.fake_quantize_* takes scale
-# and zero point instead, and rounds halves to even. Quotients of tensors are rounded correctly on every
-# device, those by numbers are not.
+# The limits of a grid of integers that spans low … high, shifted so that 0 lies on it, and its step.
+# torch.fake_quantize_* takes scale and zero point instead, and rounds halves to even. Quotients of
+# tensors are rounded correctly on every device, those by numbers are not.
+def nudged_limits(
+    low: Tensor, high: Tensor, lowest: int, highest: int
+) -> Tuple[Tensor, Tensor, Tensor]:
+    scale = (high - low) / torch.full_like(low, highest - lowest)
+    # Halves away from 0: zero points are not negative here.
+    zero = torch.clamp(torch.floor(lowest - low / scale + 0.5), lowest, highest)
+    return (lowest - zero) * scale, (highest - zero) * scale, scale
+
+
 def fake_quantize(
     x: Tensor, low: Tensor, high: Tensor, lowest: int, highest: int, divides: bool
 ) -> Tensor:
-    span = high - low
-    steps = torch.full_like(span, highest - lowest)
-    scale = span / steps
-    # Halves away from 0: zero points are not negative here.
-    zero = torch.clamp(torch.floor(lowest - low / scale + 0.5), lowest, highest)
-    nudged_low = (lowest - zero) * scale
-    nudged_high = (highest - zero) * scale
+    nudged_low, nudged_high, scale = nudged_limits(low, high, lowest, highest)
     shifted = torch.maximum(torch.minimum(x, nudged_high), nudged_low) - nudged_low
     if divides:
         place = shifted / scale - torch.floor(-nudged_low / scale + 0.5)
     else:
-        inverse = steps / span
+        inverse = torch.full_like(low, highest - lowest) / (high - low)
         place = shifted * inverse - torch.floor(-nudged_low * inverse + 0.5)
     result = torch.floor(place + 0.5) * scale
     return torch.where((low == 0) & (high == 0), torch.zeros_like(x), result)
+
+
+# What a gradient of fake_quantize is for the numbers and for the limits.
+def fake_quantize_gradient(
+    gradient: Tensor, x: Tensor, low: Tensor, high: Tensor, lowest: int, highest: int
+) -> Tuple[Tensor, Tensor, Tensor]:
+    nudged_low, nudged_high, scale = nudged_limits(low, high, lowest, highest)
+    off = (low == 0) & (high == 0)
+    nothing = torch.zeros_like(gradient)
+    inside = torch.where((x >= nudged_low) & (x <= nudged_high), gradient, nothing)
+    below = torch.where(x < nudged_low, gradient, nothing)
+    above = torch.where(x > nudged_high, gradient, nothing)
+    sizes = [-1] + list(low.shape)
+    below = torch.sum(torch.reshape(below, sizes), 0)
+    above = torch.sum(torch.reshape(above, sizes), 0)
+    none = torch.zeros_like(low)
+    return (
+        torch.where(off, gradient, inside),
+        torch.where(off, none, below),
+        torch.where(off, none, above),
+    )
 
 
 # Whole numbers as integers of at most 32 bits; what int32 cannot hold is its lowest, on every device.
