@@ -132,6 +132,9 @@ public final class Lowering {
   }
 
   String whyUnknown(NodeDef node) {
+    if (node.getOp().equals("XlaCallModule")) {
+      return "it holds a program in StableHLO, not in TensorFlow's operations";
+    }
     boolean declared = operations.declaration(node).isPresent();
     boolean text =
         declared

@@ -34,6 +34,8 @@ final class XlaOps {
     table.op("XlaPad", XlaOps::pad);
     table.op("XlaDynamicSlice", XlaOps::dynamicSlice);
     table.op("XlaDynamicUpdateSlice", XlaOps::dynamicUpdateSlice);
+    table.ops("XlaSplitND", XlaOps::split);
+    table.op("XlaConcatND", XlaOps::concat);
     table.op("XlaReducePrecision", XlaOps::reducePrecision);
     table.op("XlaSort", call -> sorted(call, List.of(call.tensor(0)), 0, -1, false).get(0));
     table.ops("XlaKeyValueSort", call -> sorted(call, call.allTensors(), 0, -1, false));
@@ -140,6 +142,66 @@ final class XlaOps {
   /** A vector along one axis of that many. */
   static Value beside(Emit emit, Value vector, int axis, int rank) {
     return UniformQuantizationOps.beside(emit, vector, axis, rank);
+  }
+
+  /** How many parts each axis has, and how much padding at its end. */
+  private record Grid(List<Long> parts, List<Long> padding) {
+    static Grid of(OpCall call, String attribute, int rank) {
+      List<Long> parts = call.longs(attribute);
+      List<Long> padding = call.longs("paddings");
+      Grid grid = new Grid(parts, padding.isEmpty() ? Collections.nCopies(rank, 0L) : padding);
+      call.require(
+          parts.size() == rank
+              && grid.padding().size() == rank
+              && parts.stream().allMatch(n -> n > 0)
+              && grid.padding().stream().allMatch(n -> n >= 0),
+          "its parts are " + parts + ", its paddings " + padding);
+      return grid;
+    }
+  }
+
+  /** Padded at the end with zeros, then cut into equal parts along every axis, row-major. */
+  private static List<Value> split(OpCall call) {
+    Emit emit = call.emit();
+    Value x = call.tensor(0);
+    int rank = rank(call, x);
+    Grid grid = Grid.of(call, "num_splits", rank);
+    List<Value> parts = new ArrayList<>(List.of(x));
+    for (int i = 0; i < rank; i++) {
+      List<Value> next = new ArrayList<>();
+      for (Value part : parts) {
+        Value padded = Paddings.pad(emit, part, i, Dim.ZERO, Dim.known(grid.padding().get(i)));
+        Dim size = padded.shape().dim(i).floorDiv(grid.parts().get(i));
+        for (long j = 0; j < grid.parts().get(i); j++) {
+          next.add(emit.slice(padded, i, size.times(j), size.times(j + 1), 1));
+        }
+      }
+      parts = next;
+    }
+    return parts;
+  }
+
+  /** The way back from a split: put together along every axis, and cut at the end. */
+  private static Value concat(OpCall call) {
+    Emit emit = call.emit();
+    List<Value> parts = call.allTensors();
+    int rank = rank(call, parts.get(0));
+    Grid grid = Grid.of(call, "num_concats", rank);
+    long count = grid.parts().stream().reduce(1L, Math::multiplyExact);
+    call.require(count == parts.size(), "it has " + parts.size() + " parts, not " + count);
+    for (int i = rank - 1; i >= 0; i--) {
+      int run = Math.toIntExact(grid.parts().get(i));
+      List<Value> next = new ArrayList<>();
+      for (int first = 0; first < parts.size(); first += run) {
+        next.add(emit.concat(i, parts.subList(first, first + run)));
+      }
+      parts = next;
+    }
+    Value whole = parts.get(0);
+    for (int i = 0; i < rank; i++) {
+      whole = Paddings.pad(emit, whole, i, Dim.ZERO, Dim.known(-grid.padding().get(i)));
+    }
+    return whole;
   }
 
   private static Value reducePrecision(OpCall call) {
