@@ -34,8 +34,10 @@ final class XlaProductOps {
     ProtoNumbers numbers = ProtoNumbers.of(call, "dimension_numbers");
     Emit emit = call.emit();
     call.require(result != DType.BOOL, "it multiplies bool");
-    Value a = emit.cast(call.tensor(0), result);
-    Value b = emit.cast(call.tensor(1), result);
+    // PyTorch multiplies no unsigned integers but uint8; modulo their width int64 is exact.
+    DType type = result.isUnsigned() && result != DType.UINT8 ? DType.INT64 : result;
+    Value a = emit.cast(call.tensor(0), type);
+    Value b = emit.cast(call.tensor(1), type);
     String left = letters(XlaOps.rank(call, a), 'a');
     String right = letters(XlaOps.rank(call, b), 'n');
     call.require(left.length() <= 13 && right.length() <= 13, "it has more than 13 axes");
@@ -45,7 +47,7 @@ final class XlaProductOps {
     right = renamed(call, right, numbers.list(2), contracted);
     String shared = batch + contracted;
     String equation = left + "," + right + "->" + batch + rest(left, shared) + rest(right, shared);
-    return emit.op(new Einsum(equation), a, b);
+    return emit.cast(emit.op(new Einsum(equation), a, b), result);
   }
 
   private static String letters(int count, char first) {
