@@ -16,14 +16,20 @@ import org.tf2torch.ir.data.TensorData;
  */
 public record Variable(
     String id, String name, boolean trainable, TensorData data, List<Step> steps) {
-  /** A change of view that moves elements but never changes them. */
-  public sealed interface Step permits Permuted, Reshaped {}
+  /** A change of view that moves or picks elements but never changes them. */
+  public sealed interface Step permits Permuted, Reshaped, Sliced, Reordered {}
 
   /** Axis i of the result is axis {@code axes[i]} of the operand. */
   public record Permuted(List<Integer> axes) implements Step {}
 
   /** The same elements, row-major, in other axes. */
   public record Reshaped(List<Long> shape) implements Step {}
+
+  /** {@code length} neighbouring indices of an axis; the rest is stored elsewhere. */
+  public record Sliced(int axis, long start, long length) implements Step {}
+
+  /** An axis cut into equal pieces: piece i of the result is piece {@code order[i]}. */
+  public record Reordered(int axis, List<Integer> order) implements Step {}
 
   public Variable {
     steps = List.copyOf(steps);
@@ -37,6 +43,17 @@ public record Variable(
   public Variable reshaped(List<Long> shape) {
     return with(
         data.reshaped(shape.stream().mapToLong(Long::longValue).toArray()), new Reshaped(shape));
+  }
+
+  public Variable sliced(int axis, long start, long length) {
+    return with(data.sliced(axis, start, length), new Sliced(axis, start, length));
+  }
+
+  public Variable reordered(int axis, List<Integer> order) {
+    long length = data.shape().get(axis) / order.size();
+    List<TensorData> pieces =
+        order.stream().map(piece -> data.sliced(axis, piece * length, length)).toList();
+    return with(TensorData.concatenated(axis, pieces), new Reordered(axis, order));
   }
 
   private Variable with(TensorData view, Step step) {

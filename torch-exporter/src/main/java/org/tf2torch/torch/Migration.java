@@ -78,13 +78,25 @@ public record Migration(
       boolean trainable,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<View> views) {}
 
-  /** One step: the axes permuted, or the elements, row-major, in another shape. */
+  /**
+   * One step: the axes permuted; the elements, row-major, in another shape; {@code [axis, start,
+   * length]} of them; or an axis's equal pieces in another order.
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record View(List<Integer> permute, List<Long> reshape) {
+  public record View(List<Integer> permute, List<Long> reshape, List<Long> slice, Reorder reorder) {
+    /** Piece i of the axis is piece {@code order[i]} of what it was. */
+    public record Reorder(int axis, List<Integer> order) {}
+
     static View of(Variable.Step step) {
-      return step instanceof Variable.Permuted permuted
-          ? new View(permuted.axes(), null)
-          : new View(null, ((Variable.Reshaped) step).shape());
+      if (step instanceof Variable.Permuted permuted) {
+        return new View(permuted.axes(), null, null, null);
+      } else if (step instanceof Variable.Reshaped reshaped) {
+        return new View(null, reshaped.shape(), null, null);
+      } else if (step instanceof Variable.Sliced s) {
+        return new View(null, null, List.of((long) s.axis(), s.start(), s.length()), null);
+      }
+      Variable.Reordered reordered = (Variable.Reordered) step;
+      return new View(null, null, null, new Reorder(reordered.axis(), reordered.order()));
     }
   }
 

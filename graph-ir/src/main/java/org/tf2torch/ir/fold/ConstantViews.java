@@ -10,6 +10,7 @@ import org.tf2torch.ir.Operands;
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.data.TensorData;
+import org.tf2torch.ir.op.Blocks.Reorder;
 import org.tf2torch.ir.op.Shapes.Permute;
 import org.tf2torch.ir.op.Shapes.Reshape;
 import org.tf2torch.ir.op.Shapes.ShuffleFeatures;
@@ -36,6 +37,15 @@ final class ConstantViews {
     }
     if (op instanceof ShuffleFeatures shuffle) {
       return Optional.of(shuffled(data, shuffle));
+    }
+    if (op instanceof Reorder reorder) {
+      long length = data.shape().get(reorder.axis()) / reorder.order().size();
+      return Optional.of(
+          TensorData.concatenated(
+              reorder.axis(),
+              reorder.order().stream()
+                  .map(piece -> data.sliced(reorder.axis(), piece * length, length))
+                  .toList()));
     }
     boolean reshapes = op instanceof Reshape || op instanceof Squeeze || op instanceof Unsqueeze;
     if (!reshapes) {

@@ -8,6 +8,7 @@ import org.tf2torch.ir.GraphBuilder;
 import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.Blocks.Reorder;
 import org.tf2torch.ir.op.Elementwise.Cast;
 import org.tf2torch.ir.op.Lists.ListFromTensor;
 import org.tf2torch.ir.op.Lists.ListGet;
@@ -25,6 +26,7 @@ import org.tf2torch.ir.op.Shapes.ShuffleFeatures;
 import org.tf2torch.ir.op.Shapes.Slice;
 import org.tf2torch.ir.op.Shapes.Squeeze;
 import org.tf2torch.ir.op.Shapes.Tile;
+import org.tf2torch.ir.op.Shapes.Unsqueeze;
 
 /** Operations that return their first operand as it is. */
 final class Identities {
@@ -48,7 +50,20 @@ final class Identities {
     if (op instanceof ListGet && x.isA(ListFromTensor.class)) {
       return Optional.of(builder.emit(new Select(0), x.operand(0), inputs.get(1)));
     }
+    if (op instanceof Select select && x.isA(Unsqueeze.class) && isItsAxis(select, inputs)) {
+      return Optional.of(x.operand(0));
+    }
     return doesNothing(op, inputs) ? Optional.of(x) : Optional.empty();
+  }
+
+  /** Whether the only index of the axis that was put in is taken. */
+  private static boolean isItsAxis(Select select, List<Value> inputs) {
+    Value x = inputs.get(0);
+    return x.shape().hasRank()
+        && x.shape().axis(select.axis()) == x.shape().axis(x.op(Unsqueeze.class).get().axis())
+        && Contents.longs(inputs.get(1))
+            .filter(at -> at.get(0) == 0 || at.get(0) == -1)
+            .isPresent();
   }
 
   private static boolean doesNothing(Op op, List<Value> inputs) {
@@ -73,6 +88,8 @@ final class Identities {
       return all(inputs.get(1), 1);
     } else if (op instanceof Slice slice) {
       return slice.step() == 1 && wholeAxis(slice, inputs);
+    } else if (op instanceof Reorder reorder) {
+      return reorder.isIdentity();
     } else if (op instanceof Ranked) {
       return x.shape().hasRank();
     } else if (op instanceof ShuffleFeatures shuffle) {

@@ -3,13 +3,17 @@ package org.tf2torch.ir.op;
 import static org.tf2torch.ir.Operands.require;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.tf2torch.ir.Attributes;
+import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Operands;
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.TensorType;
 
-/** Moves between spatial axes and the batch whose blocks only a run can tell. */
+/**
+ * Axes cut into blocks, in cases for which {@link Shapes} and {@link Convolutions} have no form.
+ */
 public final class Blocks {
   private Blocks() {}
 
@@ -80,6 +84,40 @@ public final class Blocks {
                     .minus(in.integers(1).get().get(2 * i + 1)));
       }
       return List.of(in.tensor(0).with(shape));
+    }
+  }
+
+  /**
+   * An axis cut into as many equal pieces as {@code order} is long, in another order: piece i of
+   * the result is piece {@code order[i]} of the operand.
+   */
+  public record Reorder(int axis, List<Integer> order) implements Op {
+    public Reorder {
+      order = List.copyOf(order);
+    }
+
+    /** Whether the pieces stay where they are. */
+    public boolean isIdentity() {
+      return IntStream.range(0, order.size()).allMatch(i -> order.get(i) == i);
+    }
+
+    @Override
+    public String name() {
+      return "reorder";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("axis", axis).and("order", order);
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      Dim size = in.shape(0).dim(axis);
+      require(
+          size.isKnown() && size.value() % order.size() == 0,
+          () -> order.size() + " equal pieces of " + size);
+      return List.of(in.tensor(0));
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.tf2torch.ir.Operands.require;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.tf2torch.ir.Attributes;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.ListType;
@@ -93,6 +94,78 @@ public final class ControlFlow {
     @Override
     public Op withRegions(List<Region> regions) {
       return new While(regions.get(0), regions.get(1));
+    }
+  }
+
+  /**
+   * Runs {@code body} as often as operand 0, an integer scalar, says; not at all when that is
+   * negative. Inside, the symbol {@code index} is the number of the iteration, from 0 on.
+   *
+   * <p>Operands behind the count: the carried values, one for each of the body's parameters, which
+   * become the body's first results; and for each further result, the shape it has, an integer
+   * vector, whose sizes are -1 where they are not known. Results: the carried values at the end,
+   * and for each further result of the body, those of all iterations along a new first axis.
+   *
+   * @param index a symbol that nothing else has
+   * @param stacked how many further results the body has
+   */
+  public record For(String index, int stacked, Region body) implements Op {
+    @Override
+    public String name() {
+      return "for";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("index", index).and("stacked", (long) stacked);
+    }
+
+    /** How many values are carried. */
+    public int carried() {
+      return body.parameters().size();
+    }
+
+    @Override
+    public List<ValueType> infer(Operands in) {
+      require(
+          in.count() == 1 + carried() + stacked && body.results().size() == carried() + stacked,
+          () -> "the body does not fit the carried values");
+      List<ValueType> types = new ArrayList<>();
+      for (int i = 0; i < carried(); i++) {
+        types.add(join(in.value(1 + i).type(), body.parameters().get(i).type(), in));
+      }
+      for (int i = carried(); i < body.results().size(); i++) {
+        types.add(stack(in, body.results().get(i).tensor(), 1 + i));
+      }
+      return types;
+    }
+
+    private static TensorType stack(Operands in, TensorType element, int shape) {
+      List<Dim> told = in.integers(shape).orElseGet(() -> List.of());
+      require(element.shape().hasRank(told.size()), () -> "a shape of " + element + " is needed");
+      List<Dim> dims = new ArrayList<>();
+      dims.add(in.integers(0).map(count -> atLeastZero(count.get(0))).orElseGet(in::fresh));
+      for (int i = 0; i < told.size(); i++) {
+        Dim made = element.shape().dim(i);
+        dims.add(!told.get(i).is(-1) ? told.get(i) : made.isKnown() ? made : in.fresh());
+      }
+      return element.with(Shape.of(dims));
+    }
+
+    private static Dim atLeastZero(Dim count) {
+      return count.isSymbol() || count.isKnown() && count.value() >= 0
+          ? count
+          : count.max(Dim.ZERO);
+    }
+
+    @Override
+    public List<Region> regions() {
+      return List.of(body);
+    }
+
+    @Override
+    public Op withRegions(List<Region> regions) {
+      return new For(index, stacked, regions.get(0));
     }
   }
 

@@ -33,6 +33,11 @@ public final class Lists {
     }
 
     @Override
+    public Attributes attributes() {
+      return Attributes.of("element", element.toString());
+    }
+
+    @Override
     public List<ListType> infer(Operands in) {
       return List.of(new ListType(element));
     }

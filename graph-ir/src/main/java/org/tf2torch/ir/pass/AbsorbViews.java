@@ -1,17 +1,14 @@
 package org.tf2torch.ir.pass;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.GraphBuilder;
 import org.tf2torch.ir.Node;
-import org.tf2torch.ir.Region;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.Variable;
+import org.tf2torch.ir.op.Blocks.Reorder;
 import org.tf2torch.ir.op.Shapes.Permute;
-import org.tf2torch.ir.op.Sources.Assign;
 import org.tf2torch.ir.op.Sources.Parameter;
 import org.tf2torch.ir.rewrite.Rewriter;
 
@@ -24,6 +21,8 @@ import org.tf2torch.ir.rewrite.Rewriter;
  *   %t = permute axes=[1, 0] (%w)                    →     %y = linear (%x, %w)
  *   %y = linear (%x, %t)
  * </pre>
+ *
+ * <p>A variable that is only used in parts, such as the two biases of a GRU, is stored as these.
  */
 final class AbsorbViews {
   private AbsorbViews() {}
@@ -31,7 +30,7 @@ final class AbsorbViews {
   static Graph apply(Graph graph) {
     Graph result = graph;
     for (boolean changed = true; changed; ) {
-      Map<String, Integer> uses = uses(result);
+      VariableUses uses = VariableUses.in(result);
       boolean[] fired = {false};
       result =
           Rewriter.rewrite(result, List.of((node, builder) -> absorb(node, builder, uses, fired)));
@@ -41,42 +40,33 @@ final class AbsorbViews {
   }
 
   private static Optional<List<Value>> absorb(
-      Node node, GraphBuilder builder, Map<String, Integer> uses, boolean[] fired) {
-    if (node.outputs().size() != 1 || !Weights.isView(node.output())) {
+      Node node, GraphBuilder builder, VariableUses uses, boolean[] fired) {
+    if (node.inputs().isEmpty() || node.outputs().size() != 1) {
       return Optional.empty();
     }
-    Optional<Parameter> parameter = node.input(0).op(Parameter.class);
-    if (parameter.isEmpty() || uses.getOrDefault(parameter.get().variable().id(), 0) != 1) {
+    Optional<Variable> view =
+        node.input(0).op(Parameter.class).flatMap(p -> view(node, p.variable(), uses));
+    fired[0] |= view.isPresent();
+    return view.map(variable -> List.of(builder.emit(new Parameter(variable))));
+  }
+
+  private static Optional<Variable> view(Node node, Variable variable, VariableUses uses) {
+    if (uses.areParts(variable)) {
+      return VariablePart.of(node).map(part -> part.of(variable, node));
+    }
+    if (!uses.isOne(variable)) {
       return Optional.empty();
     }
-    fired[0] = true;
-    Variable variable = parameter.get().variable();
-    Variable view =
+    if (node.op() instanceof Reorder reorder) {
+      return Optional.of(
+          variable.reordered(node.output().shape().axis(reorder.axis()), reorder.order()));
+    }
+    if (!Weights.isView(node.output())) {
+      return Optional.empty();
+    }
+    return Optional.of(
         node.op() instanceof Permute permute
             ? variable.permuted(permute.axes())
-            : variable.reshaped(node.output().shape().sizes());
-    return Optional.of(List.of(builder.emit(new Parameter(view))));
-  }
-
-  /** How often each variable is used; one that is assigned keeps its form. */
-  private static Map<String, Integer> uses(Graph graph) {
-    Map<String, Integer> uses = new HashMap<>();
-    count(graph.region(), uses);
-    return uses;
-  }
-
-  private static void count(Region region, Map<String, Integer> uses) {
-    for (Node node : region.nodes()) {
-      node.inputs().forEach(value -> count(value, uses));
-      if (node.op() instanceof Assign assign) {
-        uses.merge(assign.variable().id(), 2, Integer::sum);
-      }
-      node.op().regions().forEach(nested -> count(nested, uses));
-    }
-    region.results().forEach(value -> count(value, uses));
-  }
-
-  private static void count(Value value, Map<String, Integer> uses) {
-    value.op(Parameter.class).ifPresent(p -> uses.merge(p.variable().id(), 1, Integer::sum));
+            : variable.reshaped(node.output().shape().sizes()));
   }
 }

@@ -24,7 +24,10 @@ import org.tf2torch.ir.pass.layout.FeatureShuffles;
 import org.tf2torch.ir.pass.layout.IoLayout;
 import org.tf2torch.ir.pass.layout.OnlyOnesMove;
 import org.tf2torch.ir.pass.layout.SinkPermute;
+import org.tf2torch.ir.pass.loops.CountedLoops;
+import org.tf2torch.ir.pass.recurrent.GruFromLoop;
 import org.tf2torch.ir.pass.recurrent.LstmFromLoop;
+import org.tf2torch.ir.pass.recurrent.RnnFromLoop;
 import org.tf2torch.ir.rewrite.Rewriter;
 import org.tf2torch.ir.rewrite.Rule;
 
@@ -49,6 +52,8 @@ public final class Passes {
           new HardActivationsFromParts(),
           new GeluFromParts(),
           new LstmFromLoop(),
+          new GruFromLoop(),
+          new RnnFromLoop(),
           new EmbeddingFromGather());
 
   private static final List<Rule> LAYOUT =
@@ -63,6 +68,7 @@ public final class Passes {
   public static List<Pass> list(boolean channelsFirstIo) {
     return List.of(
         new Pass("clean", graph -> Rewriter.rewrite(graph, List.of())),
+        new Pass("count", CountedLoops::apply),
         new Pass("fuse", graph -> Rewriter.rewrite(graph, FUSIONS)),
         new Pass("layout", graph -> IoLayout.apply(graph, LAYOUT, channelsFirstIo)),
         new Pass("absorb", AbsorbViews::apply));

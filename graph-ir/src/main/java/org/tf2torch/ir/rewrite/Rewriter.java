@@ -18,6 +18,7 @@ import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.TensorType;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.ValueType;
+import org.tf2torch.ir.op.ControlFlow.For;
 import org.tf2torch.ir.op.Sources.Sizes;
 
 /** Emits a graph again, node by node, with rules at work; then drops what nobody uses. */
@@ -85,7 +86,7 @@ public final class Rewriter {
   private void emit(List<Node> nodes, GraphBuilder target) {
     for (Node node : nodes) {
       target.origin(node.origin());
-      Op op = renamed(node.op());
+      Op op = renamed(node.op(), target);
       if (!op.regions().isEmpty()) {
         op = op.withRegions(op.regions().stream().map(region -> emit(region, target)).toList());
       }
@@ -166,7 +167,13 @@ public final class Rewriter {
     }
   }
 
-  private Op renamed(Op op) {
+  private Op renamed(Op op, GraphBuilder target) {
+    if (op instanceof For loop) {
+      known.add(loop.index());
+      Dim index = target.symbols().fresh("t");
+      renamed.put(loop.index(), index);
+      return new For(index.toString(), loop.stacked(), loop.body());
+    }
     return op instanceof Sizes sizes
         ? new Sizes(
             sizes.dtype(), sizes.shape(), sizes.elements().stream().map(this::renamed).toList())

@@ -14,8 +14,7 @@ import org.tf2torch.ir.Region;
 import org.tf2torch.ir.Variable;
 import org.tf2torch.ir.data.TensorData;
 import org.tf2torch.ir.op.Attention.ScaledDotProduct;
-import org.tf2torch.ir.op.ControlFlow.If;
-import org.tf2torch.ir.op.ControlFlow.While;
+import org.tf2torch.ir.op.Blocks.Reorder;
 import org.tf2torch.ir.op.Convolutions.BatchToSpace;
 import org.tf2torch.ir.op.Convolutions.Conv;
 import org.tf2torch.ir.op.Convolutions.ConvTranspose;
@@ -66,8 +65,6 @@ import org.tf2torch.ir.op.Sources.Sizes;
 final class OpParser {
   private static final Map<String, Function<Attributes, Op>> ROWS = new HashMap<>();
 
-  private static final Region NO_CODE = new Region(List.of(), List.of(), List.of());
-
   private OpParser() {}
 
   static {
@@ -94,6 +91,7 @@ final class OpParser {
           a -> new Pool(kind, layout(a), a.longs("kernel"), window(a)));
     }
     IndexingRows.addTo(ROWS);
+    LoopRows.addTo(ROWS);
     ROWS.put("constant", OpParser::constant);
     ROWS.put("sizes", OpParser::sizes);
     ROWS.put("parameter", a -> new Parameter(variable(a)));
@@ -130,6 +128,7 @@ final class OpParser {
     ROWS.put("ranked", a -> new Ranked((int) a.integer("rank")));
     ROWS.put("shuffle_features", a -> new ShuffleFeatures(a.longs("factors"), a.ints("axes")));
     ROWS.put("gather", a -> new Gather((int) a.integer("axis"), (int) a.integer("batch_dims")));
+    ROWS.put("reorder", a -> new Reorder((int) a.integer("axis"), a.ints("order")));
     ROWS.put("embedding", a -> new Embedding());
     ROWS.put("int8_weight", a -> new Int8Weight());
     ROWS.put("matmul", a -> new MatMul());
@@ -142,8 +141,6 @@ final class OpParser {
         a ->
             new ConvTranspose(
                 layout(a), window(a), a.longs("output_padding"), a.integer("groups")));
-    ROWS.put("if", a -> new If(NO_CODE, NO_CODE));
-    ROWS.put("while", a -> new While(NO_CODE, NO_CODE));
     ROWS.put("space_to_batch", a -> new SpaceToBatch(a.longs("block")));
     ROWS.put("batch_to_space", a -> new BatchToSpace(a.longs("block")));
     ROWS.put(

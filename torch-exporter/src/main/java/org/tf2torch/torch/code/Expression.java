@@ -57,6 +57,9 @@ public sealed interface Expression {
     }
   }
 
+  /** A new list without tensors, which may be appended to. */
+  record NoTensors() implements Expression {}
+
   /** A dictionary from text to tensors. */
   record DictLiteral(List<Keyword> items) implements Expression {
     public DictLiteral {

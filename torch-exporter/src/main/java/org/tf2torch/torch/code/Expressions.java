@@ -23,6 +23,9 @@ public final class Expressions {
       visit(run.value(), found);
     } else if (statement instanceof Statement.Return result) {
       visit(result.value(), found);
+    } else if (statement instanceof Statement.Append append) {
+      found.add(new Expression.Name(append.list()));
+      visit(append.item(), found);
     } else if (statement instanceof Statement.If choice) {
       visit(choice.condition(), found);
       choice.then().forEach(inner -> visit(inner, found));

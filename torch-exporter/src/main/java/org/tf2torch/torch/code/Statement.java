@@ -27,6 +27,9 @@ public sealed interface Statement {
   /** An expression that runs for its effect. */
   record Run(Expression value) implements Statement {}
 
+  /** {@code list.append(item)}. */
+  record Append(String list, Expression item) implements Statement {}
+
   record If(Expression condition, List<Statement> then, List<Statement> otherwise)
       implements Statement {
     public If {

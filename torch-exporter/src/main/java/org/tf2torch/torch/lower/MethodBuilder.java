@@ -89,6 +89,11 @@ public final class MethodBuilder {
     defineSymbols(value, expression);
   }
 
+  /** Says what a symbol of formulas is from here on. */
+  public void bind(String symbol, Expression expression) {
+    symbols.put(symbol, expression);
+  }
+
   private void defineSymbols(Value value, Expression expression) {
     if (!(value.type() instanceof TensorType type) || !type.shape().hasRank()) {
       return;

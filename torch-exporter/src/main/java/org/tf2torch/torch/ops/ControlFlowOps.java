@@ -4,12 +4,16 @@ import static org.tf2torch.torch.code.Expression.call;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.tf2torch.ir.Contents;
+import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Region;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.ControlFlow.For;
 import org.tf2torch.ir.op.ControlFlow.If;
 import org.tf2torch.ir.op.ControlFlow.While;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.Name;
+import org.tf2torch.torch.code.Expression.NoTensors;
 import org.tf2torch.torch.code.Statement;
 import org.tf2torch.torch.lower.MethodBuilder;
 import org.tf2torch.torch.lower.NodeCall;
@@ -22,6 +26,7 @@ final class ControlFlowOps {
   static void register(OpTable table) {
     table.ops(If.class, ControlFlowOps::choose);
     table.ops(While.class, ControlFlowOps::loop);
+    table.ops(For.class, ControlFlowOps::count);
   }
 
   private static List<Expression> choose(If op, NodeCall call) {
@@ -75,6 +80,55 @@ final class ControlFlowOps {
     body.addAll(again.statements());
     method.add(new Statement.While(new Name(goesOn), body));
     return expressions(variables);
+  }
+
+  /**
+   *
+   *
+   * <pre>
+   *   h = start
+   *   outputs = []
+   *   for t in range(count):
+   *       next_h = body(t, h)
+   *       outputs.append(next_h)
+   *       h = next_h
+   *   stack = torch.stack(outputs)
+   * </pre>
+   */
+  private static List<Expression> count(For op, NodeCall call) {
+    MethodBuilder method = call.method();
+    List<String> variables = names(op.carried(), "state", method);
+    List<String> lists = names(op.stacked(), "outputs", method);
+    for (int i = 0; i < variables.size(); i++) {
+      method.add(new Statement.Assign(variables.get(i), call.arg(1 + i)));
+    }
+    lists.forEach(list -> method.add(new Statement.Assign(list, new NoTensors())));
+    String index = method.fresh("t");
+    MethodBuilder block = method.nested();
+    block.bind(op.index(), new Name(index));
+    bind(op.body(), variables, block);
+    List<Expression> results = block.run(op.body());
+    for (int i = 0; i < lists.size(); i++) {
+      block.add(new Statement.Append(lists.get(i), results.get(op.carried() + i)));
+    }
+    assign(variables, results.subList(0, op.carried()), block);
+    method.add(new Statement.For(index, call.integerOf(0), block.statements()));
+    List<Expression> made = new ArrayList<>(expressions(variables));
+    for (int i = 0; i < lists.size(); i++) {
+      made.add(stack(lists.get(i), 1 + op.carried() + i, call));
+    }
+    return made;
+  }
+
+  /** torch.stack needs a tensor. */
+  private static Expression stack(String list, int shape, NodeCall call) {
+    boolean runs =
+        Contents.integer(call.value(0)).filter(n -> n.isKnown() && n.value() > 0).isPresent();
+    if (runs) {
+      return call("torch.stack", new Name(list), Expression.integer(0));
+    }
+    DType type = call.node().outputs().get(shape - 1).dtype();
+    return call.helper("stack_all", new Name(list), call.integers(shape), ListOps.zero(call, type));
   }
 
   private static Expression condition(

@@ -69,7 +69,8 @@ final class ListOps {
     return zero(call, ((ListType) call.value(0).type()).element().dtype());
   }
 
-  private static Expression zero(NodeCall call, DType type) {
+  /** A zero of that dtype, where the model runs. */
+  static Expression zero(NodeCall call, DType type) {
     Expression.Call zero =
         with(call("torch.zeros", new ListLiteral(List.of())), "dtype", dtype(type));
     return SourceOps.onDevice(call, zero);

@@ -78,6 +78,8 @@ final class ClassPrinter {
       line(depth, "self." + String.join(".", store.path()) + " = " + print(store.value()));
     } else if (statement instanceof Statement.Run run) {
       line(depth, "_ = " + print(run.value()));
+    } else if (statement instanceof Statement.Append append) {
+      line(depth, "_ = torch.append(" + append.list() + ", " + print(append.item()) + ")");
     } else if (statement instanceof Statement.Return result) {
       line(depth, "return " + print(result.value()));
     } else if (statement instanceof Statement.If choice) {

@@ -18,6 +18,7 @@ import org.tf2torch.torch.code.Expression.IntLiteral;
 import org.tf2torch.torch.code.Expression.Item;
 import org.tf2torch.torch.code.Expression.ListLiteral;
 import org.tf2torch.torch.code.Expression.Name;
+import org.tf2torch.torch.code.Expression.NoTensors;
 import org.tf2torch.torch.code.Expression.NoneLiteral;
 import org.tf2torch.torch.code.Expression.Property;
 import org.tf2torch.torch.code.Expression.TextLiteral;
@@ -75,6 +76,8 @@ final class ExpressionPrinter {
       return quote(text.value());
     } else if (expression instanceof NoneLiteral) {
       return "None";
+    } else if (expression instanceof NoTensors) {
+      return "annotate(List[Tensor], [])";
     } else if (expression instanceof DTypeLiteral type) {
       return Integer.toString(scalarType(type.dtype()));
     } else if (expression instanceof ListLiteral list) {

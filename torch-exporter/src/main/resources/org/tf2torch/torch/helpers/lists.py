@@ -83,6 +83,15 @@ def list_stack(items: List[Optional[Tensor]], shape: List[int], zero: Tensor) ->
     return torch.stack(parts, 0)
 
 
+# Like torch.stack, also of no tensors, which have the given shape; -1 in it stands for what only a tensor can tell.
+def stack_all(items: List[Tensor], shape: List[int], zero: Tensor) -> Tensor:
+    if len(items) > 0:
+        return torch.stack(items, 0)
+    for size in shape:
+        assert size >= 0, "a loop that never ran leaves the shape of its results unknown"
+    return zero.expand([0] + shape)
+
+
 def list_gather(
     items: List[Optional[Tensor]], indices: List[int], shape: List[int], zero: Tensor
 ) -> Tensor:

@@ -1,139 +1,118 @@
 package org.tf2torch.ir.pass.recurrent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.tf2torch.ir.pass.recurrent.Loops.gate;
+import static org.tf2torch.ir.pass.recurrent.Loops.parameter;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.tf2torch.ir.DType;
-import org.tf2torch.ir.Dim;
-import org.tf2torch.ir.Graph;
-import org.tf2torch.ir.Graph.Port;
-import org.tf2torch.ir.GraphBuilder;
-import org.tf2torch.ir.Node;
-import org.tf2torch.ir.Region;
-import org.tf2torch.ir.Shape;
-import org.tf2torch.ir.TensorType;
-import org.tf2torch.ir.Value;
-import org.tf2torch.ir.data.TensorData;
-import org.tf2torch.ir.op.ControlFlow.While;
-import org.tf2torch.ir.op.Elementwise.Function;
-import org.tf2torch.ir.op.Elementwise.Relation;
-import org.tf2torch.ir.op.Emit;
-import org.tf2torch.ir.op.Lists.ListSet;
-import org.tf2torch.ir.op.Lists.ListStack;
-import org.tf2torch.ir.op.Lists.NewList;
-import org.tf2torch.ir.op.Products.Linear;
-import org.tf2torch.ir.op.Shapes.Select;
-import org.tf2torch.ir.rewrite.Rewriter;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LstmFromLoopTest {
-  private static final long HIDDEN = 2;
-  private static final long IN = 3;
+  private static final String WEIGHTS =
+      parameter("w", "[8, 3]") + parameter("u", "[8, 2]") + parameter("b", "[8]");
 
-  /** How a cell departs from an LSTM. */
-  private enum Change {
-    RELU_FOR_TANH,
-    GATES_IN_ANOTHER_ORDER,
-    STARTS_AT_ONE,
-    STOPS_EARLY
+  private static final String SUM =
+      """
+      %wx = linear (%now, %w)
+      %uh = linear (%h, %u)
+      %both = add (%wx, %uh)
+      %sum = add (%both, %b)
+      """;
+
+  private static final String CELL =
+      """
+      %i = sigmoid (%gi)
+      %f = sigmoid (%gf)
+      %g = tanh (%gg)
+      %o = sigmoid (%go)
+      %kept = mul (%f, %c)
+      %added = mul (%i, %g)
+      %c1 = add (%kept, %added)
+      %shown = tanh (%c1)
+      %h1 = mul (%o, %shown)
+      """;
+
+  private static String gates(int i, int f, int g, int o) {
+    return gate("gi", "%sum", i)
+        + gate("gf", "%sum", f)
+        + gate("gg", "%sum", g)
+        + gate("go", "%sum", o);
   }
 
-  private final Dim steps = Dim.symbol("steps");
-  private final GraphBuilder builder = new GraphBuilder();
-  private final Emit emit = new Emit(builder);
-  private final Value x =
-      Value.parameter(
-          "x", new TensorType(DType.FLOAT32, Shape.of(steps, Dim.symbol("batch"), Dim.known(IN))));
-  private final Value h =
-      Value.parameter(
-          "h", new TensorType(DType.FLOAT32, Shape.of(Dim.symbol("batch"), Dim.known(HIDDEN))));
-  private final Value c = Value.parameter("c", h.type());
+  private static final String KERAS = gates(0, 2, 4, 6);
 
-  private Value weight(long... shape) {
-    return emit.constant(TensorData.filled(TensorData.scalar(0.5f), shape));
-  }
-
-  /** The loop over x, stacked; null for one that is an LSTM. */
-  private Graph loop(Change change) {
-    Value first = emit.size(change == Change.STARTS_AT_ONE ? 1 : 0);
-    Value limit = emit.size(change == Change.STOPS_EARLY ? steps.minus(1) : steps);
-    Value list = emit.op(new NewList(h.tensor()), emit.size(steps));
-    Value t = Value.parameter("t", first.type());
-    Region condition = condition(t, list, limit);
-    Region body = body(change, list);
-    List<Value> made = builder.emit(new While(condition, body), List.of(first, list, h, c));
-    Value stacked = emit.op(new ListStack(-1), made.get(1), emit.shapeOf(h));
-    return new Graph(
-        "g",
-        List.of(new Port("x", x), new Port("h", h), new Port("c", c)),
-        builder.nodes(),
-        List.of(new Port("y", stacked), new Port("last", made.get(2))));
-  }
-
-  private Region condition(Value t, Value list, Value limit) {
-    GraphBuilder nested = builder.nested();
-    Value less = new Emit(nested).compare(Relation.LESS, t, limit);
-    List<Value> parameters =
-        List.of(
-            t,
-            Value.parameter("list", list.type()),
-            Value.parameter("h", h.type()),
-            Value.parameter("c", c.type()));
-    return new Region(parameters, nested.nodes(), List.of(less));
-  }
-
-  private Region body(Change change, Value list) {
-    GraphBuilder nested = builder.nested();
-    Emit in = new Emit(nested);
-    Value t = Value.parameter("t", emit.size(0).type());
-    Value out = Value.parameter("out", list.type());
-    Value hidden = Value.parameter("h", h.type());
-    Value cell = Value.parameter("c", c.type());
-    Value now = nested.emit(new Select(0), x, t);
-    Value sum =
-        in.add(
-            in.add(
-                nested.emit(new Linear(), now, weight(4 * HIDDEN, IN)),
-                nested.emit(new Linear(), hidden, weight(4 * HIDDEN, HIDDEN))),
-            weight(4 * HIDDEN));
-    List<Value> gates =
-        IntStream.range(0, 4)
-            .mapToObj(i -> in.slice(sum, 1, i * HIDDEN, (i + 1) * HIDDEN))
-            .toList();
-    boolean swapped = change == Change.GATES_IN_ANOTHER_ORDER;
-    Function activation = change == Change.RELU_FOR_TANH ? Function.RELU : Function.TANH;
-    Value input = in.unary(Function.SIGMOID, gates.get(swapped ? 1 : 0));
-    Value forget = in.unary(Function.SIGMOID, gates.get(swapped ? 0 : 1));
-    Value fresh = in.unary(activation, gates.get(2));
-    Value nextCell = in.add(in.mul(forget, cell), in.mul(input, fresh));
-    Value nextHidden =
-        in.mul(in.unary(Function.SIGMOID, gates.get(3)), in.unary(activation, nextCell));
-    Value set = nested.emit(new ListSet(), out, t, nextHidden);
-    Value next = in.add(t, in.size(1));
-    return new Region(
-        List.of(t, out, hidden, cell), nested.nodes(), List.of(next, set, nextHidden, nextCell));
-  }
-
-  private static List<String> rewritten(Graph graph) {
-    return Rewriter.rewrite(graph, List.of(new LstmFromLoop())).nodes().stream()
-        .map(Node::op)
-        .map(op -> op.name())
-        .filter(name -> name.equals("lstm") || name.equals("while") || name.startsWith("list"))
-        .toList();
+  private static List<String> rewritten(String weights, String body) {
+    return Loops.rewritten(Loops.of(true, weights, body), new LstmFromLoop());
   }
 
   @Test
   void fires() {
-    assertEquals(List.of("lstm"), rewritten(loop(null)), "no loop and no list should be left");
+    assertEquals(List.of("lstm"), rewritten(WEIGHTS, SUM + KERAS + CELL));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void doesNotFire(Change change) {
-    assertTrue(rewritten(loop(change)).contains("while"), change + " is no LSTM");
+  @Test
+  void gatesInAnotherOrderMoveTheWeights() {
+    assertEquals(
+        List.of("reorder", "reorder", "reorder", "lstm"),
+        rewritten(WEIGHTS, SUM + gates(0, 4, 2, 6) + CELL),
+        "TensorFlow 1 keeps i, c, f, o");
+  }
+
+  @Test
+  void aWeightOfSequenceAndStateTogetherIsCut() {
+    String sum =
+        """
+        %joined = concat axis=1 (%now, %h)
+        %product = linear (%joined, %wu)
+        %sum = add (%product, %b)
+        """;
+    assertEquals(
+        List.of("slice", "slice", "lstm"),
+        rewritten(parameter("wu", "[8, 5]") + parameter("b", "[8]"), sum + KERAS + CELL));
+  }
+
+  @Test
+  void aForgetBiasIsABias() {
+    String one = "%one = constant dtype=\"float32\" shape=[] value=[1.0] ()\n";
+    String cell = CELL.replace("sigmoid (%gf)", "sigmoid (%gf1)");
+    assertEquals(
+        List.of("lstm"), rewritten(WEIGHTS + one, SUM + KERAS + "%gf1 = add (%gf, %one)\n" + cell));
+  }
+
+  @ParameterizedTest(name = "{0} → {1}")
+  @CsvSource({
+    "tanh (%gg),relu (%gg)",
+    "tanh (%c1),relu (%c1)",
+    "sigmoid (%gf),tanh (%gf)",
+    "'mul (%f, %c)','mul (%f, %h)'",
+    "'add (%kept, %added)','sub (%kept, %added)'",
+    "'linear (%h, %u)','linear (%c, %u)'",
+    // A cell that the gates look at.
+    "sigmoid (%gi),sigmoid (%c)",
+    // The step before this one, of which the first has none.
+    "elements=[\"t\"],elements=[\"t - 1\"]"
+  })
+  void doesNotFire(String from, String to) {
+    String text = Loops.of(true, WEIGHTS, SUM + KERAS + CELL);
+    String other = text.replace(from, to);
+    assertNotEquals(text, other);
+    assertEquals(List.of("for"), Loops.rewritten(other, new LstmFromLoop()));
+  }
+
+  @Test
+  void doesNotFireWhenItStopsEarly() {
+    String text = Loops.of(true, WEIGHTS, SUM + KERAS + CELL);
+    String early = text.replace("elements=[\"steps\"]", "elements=[\"steps - 1\"]");
+    assertEquals(List.of("for"), Loops.rewritten(early, new LstmFromLoop()));
+  }
+
+  @Test
+  void doesNotFireWhenTheCellIsKept() {
+    String text = Loops.of(true, WEIGHTS, SUM + KERAS + CELL);
+    String kept = text.replace("yield %h1, %c1, %h1", "yield %h1, %c1, %c1");
+    assertEquals(List.of("for"), Loops.rewritten(kept, new LstmFromLoop()));
   }
 }

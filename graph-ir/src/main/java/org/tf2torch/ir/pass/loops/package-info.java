@@ -1,0 +1,2 @@
+/** Loops whose number of iterations is known before they start. */
+package org.tf2torch.ir.pass.loops;

@@ -1,0 +1,59 @@
+package org.tf2torch.ir.pass;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tf2torch.ir.Graph;
+import org.tf2torch.ir.Node;
+import org.tf2torch.ir.Variable.Reordered;
+import org.tf2torch.ir.Variable.Reshaped;
+import org.tf2torch.ir.Variable.Sliced;
+import org.tf2torch.ir.Variable.Step;
+import org.tf2torch.ir.op.Sources.Parameter;
+import org.tf2torch.ir.text.GraphParser;
+
+class AbsorbViewsTest {
+  private static final String BIASES =
+      """
+      graph "g" (%x "x": float32[2, 6]) {
+        %b = parameter name="b" dtype="float32" shape=[2, 6] trainable=true ()
+        %zeroth = constant dtype="int64" shape=[] value=[0] ()
+        %first = constant dtype="int64" shape=[] value=[FIRST] ()
+        %one = select axis=0 (%b, %zeroth)
+        %two = select axis=0 (%b, %first)
+        %turned = reorder axis=0 order=[1, 0, 2] (%two)
+        %y = add (%x, %one)
+        %z = add (%y, MORE)
+        return "z" %z
+      }
+      """;
+
+  private static List<List<Step>> parameters(String first, String more) {
+    Graph graph =
+        AbsorbViews.apply(GraphParser.parse(BIASES.replace("FIRST", first).replace("MORE", more)));
+    return graph.nodes().stream()
+        .map(Node::op)
+        .filter(Parameter.class::isInstance)
+        .map(op -> ((Parameter) op).variable().steps())
+        .toList();
+  }
+
+  @Test
+  void aVariableUsedInPartsIsStoredInParts() {
+    List<Step> whole = List.of(new Sliced(0, 0, 1), new Reshaped(List.of(6L)));
+    List<Step> second =
+        List.of(new Sliced(0, 1, 1), new Reshaped(List.of(6L)), new Reordered(0, List.of(1, 0, 2)));
+    assertEquals(List.of(whole, second), parameters("-1", "%turned"));
+  }
+
+  @Test
+  void partsThatAreNotTheWholeStayViews() {
+    assertEquals(List.of(List.of()), parameters("0", "%turned"));
+  }
+
+  @Test
+  void aVariableThatIsAlsoUsedAsAWholeStaysOne() {
+    assertEquals(List.of(List.of()), parameters("1", "%b"));
+  }
+}
