@@ -37,7 +37,11 @@ public final class LinearAlgebra {
     CHOLESKY,
     INVERSE,
     /** The exponential of a matrix, not of its elements. */
-    EXPONENTIAL
+    EXPONENTIAL,
+    /** The principal square root of a matrix. */
+    SQUARE_ROOT,
+    /** The principal logarithm of a matrix. */
+    LOGARITHM
   }
 
   /** The determinants. */

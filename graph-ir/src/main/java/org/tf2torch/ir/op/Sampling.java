@@ -116,6 +116,68 @@ public final class Sampling {
     }
   }
 
+  /**
+   * How many of operand 0 trials succeed, each with the probability operand 1; both operands and
+   * the result are floating point and have one shape.
+   */
+  public record DrawBinomial() implements Op {
+    @Override
+    public String name() {
+      return "draw_binomial";
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      Elementwise.sameDType(in, 0, 1);
+      return List.of(in.tensor(0));
+    }
+
+    @Override
+    public boolean hasEffect() {
+      return true;
+    }
+  }
+
+  /**
+   * Operand 0, uniform from 0 to 1, as a standard normal number between operand 1 and operand 2,
+   * all float64: the inverse of the distribution function that is cut off there.
+   */
+  public record Truncated() implements Op {
+    @Override
+    public String name() {
+      return "truncated";
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      Elementwise.sameDType(in, 0, 1);
+      Elementwise.sameDType(in, 0, 2);
+      return List.of(in.tensor(0));
+    }
+  }
+
+  /**
+   * Sobol's sequence in that many dimensions, by the direction numbers of Joe and Kuo: [operand 0,
+   * dimensions], from the point whose number is operand 1 + 1 on; point 0 is the origin.
+   */
+  public record Sobol(long dimensions, DType dtype) implements Op {
+    @Override
+    public String name() {
+      return "sobol";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("dimensions", dimensions).and("dtype", dtype);
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      Shape shape = Shape.of(ShapeRules.scalar(in, 0), Dim.known(dimensions));
+      return List.of(new TensorType(dtype, shape));
+    }
+  }
+
   /** The slices along the first axis in a random order. */
   public record Shuffle() implements Op {
     @Override

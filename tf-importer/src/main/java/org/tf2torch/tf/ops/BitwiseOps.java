@@ -20,7 +20,7 @@ final class BitwiseOps {
     table.op("LeftShift", call -> shift(call, Operator.SHIFT_LEFT));
     table.op("RightShift", call -> shift(call, Operator.SHIFT_RIGHT));
     table.op("PopulationCount", BitwiseOps::populationCount);
-    table.op("Bitcast", BitwiseOps::bitcast);
+    RandomOps.orState(table, "Bitcast", BitwiseOps::bitcast);
   }
 
   /** TensorFlow clamps the count to 0 … bits - 1; in PyTorch other counts give anything. */

@@ -36,6 +36,9 @@ final class LinearAlgebraOps {
       table.raw(batch + "Svd", LinearAlgebraOps::singularValues);
     }
     table.op("MatrixExponential", call -> function(call, Function.EXPONENTIAL));
+    table.op("MatrixSquareRoot", call -> function(call, Function.SQUARE_ROOT));
+    table.op("MatrixLogarithm", call -> function(call, Function.LOGARITHM));
+    BandedOps.register(table);
     table.ops("LogMatrixDeterminant", LinearAlgebraOps::logDeterminant);
     table.ops(
         "Qr",

@@ -39,6 +39,7 @@ final class ShapeOps {
     table.op("Squeeze", ShapeOps::squeeze);
     table.op("ExpandDims", ShapeOps::expandDims);
     table.op("Transpose", ShapeOps::transpose);
+    table.op("ConjugateTranspose", call -> ComplexOps.conjugate(call, transpose(call)));
     table.op("BroadcastTo", call -> call.emit().broadcast(call.tensor(0), call.tensor(1)));
     table.op("Tile", call -> call.emit(new Tile(), call.tensor(0), call.tensor(1)));
     table.op("ConcatV2", ShapeOps::concatV2);

@@ -27,7 +27,7 @@ final class SliceOps {
   private SliceOps() {}
 
   static void register(OpTable table) {
-    table.op("StridedSlice", SliceOps::stridedSlice);
+    RandomOps.orState(table, "StridedSlice", SliceOps::stridedSlice);
     table.op("StridedSliceGrad", SliceOps::stridedSliceGrad);
     table.op("TensorStridedSliceUpdate", call -> update(call, call.tensor(0), call.tensor(4)));
     table.effect("StridedSliceAssign", SliceOps::assign);

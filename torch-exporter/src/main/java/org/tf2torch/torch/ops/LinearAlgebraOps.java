@@ -42,13 +42,13 @@ final class LinearAlgebraOps {
   }
 
   private static Expression function(MatrixFunction op, NodeCall call) {
-    String name =
-        switch (op.function()) {
-          case CHOLESKY -> "torch.linalg_cholesky";
-          case INVERSE -> "torch.linalg_inv";
-          case EXPONENTIAL -> "torch.linalg_matrix_exp";
-        };
-    return call(name, call.arg(0));
+    return switch (op.function()) {
+      case CHOLESKY -> call("torch.linalg_cholesky", call.arg(0));
+      case INVERSE -> call("torch.linalg_inv", call.arg(0));
+      case EXPONENTIAL -> call("torch.linalg_matrix_exp", call.arg(0));
+      case SQUARE_ROOT -> call.helper("matrix_square_root", call.arg(0));
+      case LOGARITHM -> call.helper("matrix_logarithm", call.arg(0));
+    };
   }
 
   private static Expression triangularSolve(TriangularSolve op, NodeCall call) {

@@ -7,10 +7,13 @@ import static org.tf2torch.torch.code.Expression.integer;
 import static org.tf2torch.torch.code.Expression.with;
 
 import org.tf2torch.ir.op.Sampling.Draw;
+import org.tf2torch.ir.op.Sampling.DrawBinomial;
 import org.tf2torch.ir.op.Sampling.DrawClasses;
 import org.tf2torch.ir.op.Sampling.DrawEach;
 import org.tf2torch.ir.op.Sampling.DrawIntegers;
 import org.tf2torch.ir.op.Sampling.Shuffle;
+import org.tf2torch.ir.op.Sampling.Sobol;
+import org.tf2torch.ir.op.Sampling.Truncated;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.lower.NodeCall;
 import org.tf2torch.torch.lower.OpTable;
@@ -24,7 +27,18 @@ final class SamplingOps {
     table.op(DrawIntegers.class, SamplingOps::integers);
     table.op(DrawClasses.class, SamplingOps::classes);
     table.op(DrawEach.class, SamplingOps::each);
+    table.op(DrawBinomial.class, (op, call) -> call("torch.binomial", call.arg(0), call.arg(1)));
+    table.op(
+        Truncated.class,
+        (op, call) -> call.helper("truncated_between", call.arg(0), call.arg(1), call.arg(2)));
+    table.op(Sobol.class, SamplingOps::sobol);
     table.op(Shuffle.class, (op, call) -> call.helper("shuffle_rows", call.arg(0)));
+  }
+
+  private static Expression sobol(Sobol op, NodeCall call) {
+    Expression points =
+        call.helper("sobol_points", integer(op.dimensions()), call.integerOf(0), call.integerOf(1));
+    return SourceOps.onDevice(call, with(call("torch.to", points), "dtype", dtype(op.dtype())));
   }
 
   private static Expression draw(Draw op, NodeCall call) {

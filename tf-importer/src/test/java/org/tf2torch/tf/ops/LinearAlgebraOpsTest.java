@@ -1,0 +1,63 @@
+package org.tf2torch.tf.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.tf2torch.tf.GraphText.flag;
+import static org.tf2torch.tf.GraphText.type;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tf2torch.ir.RefusedException;
+import org.tf2torch.tf.GraphText;
+
+class LinearAlgebraOpsTest {
+  @TempDir Path folder;
+
+  private static GraphText banded(int diagonals, boolean lower, boolean adjoint) {
+    return new GraphText()
+        .placeholder("bands", "DT_DOUBLE", "2 " + diagonals + " 4")
+        .placeholder("right", "DT_DOUBLE", "2 4 3")
+        .node(
+            "y",
+            "BandedTriangularSolve",
+            "bands right",
+            type("T", "DT_DOUBLE") + flag("lower", lower) + flag("adjoint", adjoint));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, true, false, true",
+    "3, true, true, false",
+    "3, false, false, false",
+    "1, false, true, true"
+  })
+  void theAdjointOfALowerMatrixIsUpper(int bands, boolean lower, boolean adjoint, boolean solved)
+      throws Exception {
+    String text = banded(bands, lower, adjoint).print(folder, "y");
+    assertTrue(text.contains("triangular_solve lower=" + solved), text);
+    assertEquals("float64[2, 4, 3]", banded(bands, lower, adjoint).typeOf(folder, "y"));
+  }
+
+  private static GraphText tridiagonal(boolean perturb) {
+    return new GraphText()
+        .placeholder("bands", "DT_FLOAT", "-1 3 4")
+        .placeholder("right", "DT_FLOAT", "-1 4 2")
+        .node(
+            "y",
+            "TridiagonalSolve",
+            "bands right",
+            type("T", "DT_FLOAT")
+                + flag("partial_pivoting", true)
+                + flag("perturb_singular", perturb));
+  }
+
+  @Test
+  void threeDiagonalsMakeAMatrix() throws Exception {
+    assertTrue(tridiagonal(false).print(folder, "y").contains("solve ("));
+    assertThrows(RefusedException.class, () -> tridiagonal(true).read(folder, "y"));
+  }
+}
