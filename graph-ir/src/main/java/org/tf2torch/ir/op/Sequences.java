@@ -74,6 +74,31 @@ public final class Sequences {
     }
   }
 
+  /**
+   * How many insertions, deletions and replacements make one sequence of the other, for each number
+   * below operand 4; float32. Operands 0 and 1 are the number of its sequence and the class of each
+   * element, rising by number; operands 2 and 3 the same of the true sequences. All are int64.
+   *
+   * @param normalize whether it is divided by the length of the true sequence: infinity for a
+   *     sequence that should be empty
+   */
+  public record EditDistance(boolean normalize) implements Op {
+    @Override
+    public String name() {
+      return "edit_distance";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("normalize", normalize);
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      return List.of(new TensorType(DType.FLOAT32, Shape.of(ShapeRules.scalar(in, 4))));
+    }
+  }
+
   private static Dim batch(Operands in) {
     Shape odds = in.shape(0);
     require(odds.hasRank(3), () -> "log-odds " + odds);

@@ -25,6 +25,7 @@ final class CountingOps {
                 call.tensor(0),
                 call.tensor(1),
                 call.tensor(2)));
+    SparseCountingOps.register(table);
     table.op("Bucketize", CountingOps::bucketize);
     table.op("HistogramFixedWidth", CountingOps::histogram);
   }

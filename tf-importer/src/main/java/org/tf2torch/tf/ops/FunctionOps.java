@@ -39,6 +39,7 @@ final class FunctionOps {
       table.raw(name, OpCall::operands);
     }
     table.raw("Identity", FunctionOps::identity);
+    table.op("DeviceIndex", FunctionOps::deviceIndex);
     table.op("EnsureShape", FunctionOps::ensureShape);
     table.raw("Placeholder", FunctionOps::placeholder);
     table.raw("PlaceholderV2", FunctionOps::placeholder);
@@ -124,5 +125,15 @@ final class FunctionOps {
   private static org.tf2torch.ir.Value ensureShape(OpCall call) {
     org.tf2torch.ir.Shape shape = call.shape("shape");
     return shape.hasRank() ? call.emit().ranked(call.tensor(0), shape.rank()) : call.tensor(0);
+  }
+
+  /** Which of several implementations runs: that for the CPU, which any device can compute. */
+  private static Value deviceIndex(OpCall call) {
+    List<String> names =
+        call.attributeValue("device_names").getList().getSList().stream()
+            .map(com.google.protobuf.ByteString::toStringUtf8)
+            .toList();
+    int index = names.indexOf("CPU");
+    return call.emit().scalar(DType.INT32, index < 0 ? names.size() : index);
   }
 }

@@ -12,6 +12,8 @@ import org.tf2torch.ir.op.Ordering.NonZero;
 import org.tf2torch.ir.op.Ordering.SearchSorted;
 import org.tf2torch.ir.op.Ordering.Sort;
 import org.tf2torch.ir.op.Ordering.Unique;
+import org.tf2torch.ir.op.Products.MatMul;
+import org.tf2torch.ir.op.Reductions.Reduction;
 import org.tf2torch.ir.op.Shapes.Select;
 import org.tf2torch.ir.op.Shapes.Slice;
 import org.tf2torch.tf.lower.OpCall;
@@ -22,6 +24,7 @@ final class OrderingOps {
   private OrderingOps() {}
 
   static void register(OpTable table) {
+    table.ops("NearestNeighbors", OrderingOps::nearestNeighbors);
     table.ops("TopK", call -> topK(call, call.emit().size(call.integer("k")), DType.INT32));
     table.ops("TopKV2", OrderingOps::topKV2);
     table.ops("ApproxTopK", OrderingOps::approxTopK);
@@ -109,5 +112,31 @@ final class OrderingOps {
     Value places = emit.squeeze(emit.op(new NonZero(), others), 1);
     Value values = emit.op(new Gather(0, 0), x, places);
     return List.of(values, emit.cast(places, call.dtype("out_idx")));
+  }
+
+  /**
+   * The k nearest of the centers [centers, axes] to each point [points, axes], and how far they
+   * are, squared. As TensorFlow's: from products, so that near 0 rounding shows alike.
+   */
+  private static List<Value> nearestNeighbors(OpCall call) {
+    Emit emit = call.emit();
+    Value points = emit.ranked(call.tensor(0), 2);
+    Value centers = emit.ranked(call.tensor(1), 2);
+    Value half = emit.mul(squares(emit, centers), emit.scalarLike(centers, 0.5));
+    Value products = emit.op(new MatMul(), points, emit.transpose(centers));
+    List<Value> sorted = emit.builder().emit(new Sort(1, false), List.of(emit.sub(half, products)));
+    Value distances =
+        emit.add(
+            emit.unsqueeze(squares(emit, points), 1),
+            emit.mul(sorted.get(0), emit.scalarLike(points, 2)));
+    Value count = emit.cast(call.tensor(2), DType.INT64);
+    Slice first = new Slice(1, 1);
+    return List.of(
+        emit.op(first, sorted.get(1), emit.size(0), count),
+        emit.op(first, distances, emit.size(0), count));
+  }
+
+  private static Value squares(Emit emit, Value vectors) {
+    return emit.reduce(Reduction.SUM, emit.unary(Function.SQUARE, vectors), List.of(1), false);
   }
 }

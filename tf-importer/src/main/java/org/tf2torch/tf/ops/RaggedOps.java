@@ -27,6 +27,17 @@ final class RaggedOps {
     table.ops("RaggedGather", RaggedOps::gather);
     table.op("RaggedTensorToTensor", RaggedOps::toTensor);
     table.ops("RaggedTensorToSparse", RaggedOps::toSparse);
+    table.ops("RaggedFillEmptyRows", RaggedOps::fillEmptyRows);
+  }
+
+  /** As of a sparse tensor whose index vectors are the rows. */
+  private static List<Value> fillEmptyRows(OpCall call) {
+    Emit emit = call.emit();
+    Value rows = emit.unsqueeze(call.tensor(0), 1);
+    Value shape = emit.unsqueeze(emit.reshape(call.tensor(2)), 0);
+    List<Value> filled = new ArrayList<>(SparseOps.fillEmptyRows(call, rows, shape));
+    filled.set(0, emit.squeeze(filled.get(0), 1));
+    return filled;
   }
 
   /** The row that each value belongs to. */

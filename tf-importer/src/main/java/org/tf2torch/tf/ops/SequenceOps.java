@@ -17,6 +17,8 @@ import org.tf2torch.ir.op.Reductions.ArgReduce;
 import org.tf2torch.ir.op.Reductions.Reduction;
 import org.tf2torch.ir.op.Sequences.CtcBeamSearch;
 import org.tf2torch.ir.op.Sequences.CtcLoss;
+import org.tf2torch.ir.op.Sequences.EditDistance;
+import org.tf2torch.ir.op.Shapes.Slice;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 
@@ -28,6 +30,7 @@ final class SequenceOps {
     table.ops("CTCGreedyDecoder", SequenceOps::greedyDecoder);
     table.ops("CTCBeamSearchDecoder", SequenceOps::beamSearchDecoder);
     table.ops("CTCLoss", SequenceOps::loss);
+    table.op("EditDistance", SequenceOps::editDistance);
   }
 
   /**
@@ -78,6 +81,33 @@ final class SequenceOps {
     Value shifted = emit.concat(0, List.of(none, emit.slice(classes, 0, 0, -1)));
     return emit.binary(
         Operator.LOGICAL_AND, said, emit.compare(Relation.NOT_EQUAL, classes, shifted));
+  }
+
+  /** Between sequences in the last axis of two sparse tensors; the axes before it count them. */
+  private static Value editDistance(OpCall call) {
+    Emit emit = call.emit();
+    Coordinates at = new Coordinates(emit);
+    Value shape = emit.maximum(call.tensor(2), call.tensor(5));
+    Value groups = emit.op(new Slice(0, 1), shape, emit.size(0), emit.size(-1));
+    Coordinates.Groups kinds =
+        at.groups(at.wide(emit.concat(0, List.of(call.tensor(1), call.tensor(4)))));
+    Value count = at.size(call.tensor(1), 0);
+    Value end = emit.size(Slice.END);
+    Value distances =
+        emit.op(
+            new EditDistance(call.flag("normalize")),
+            group(call, 0, groups),
+            emit.op(new Slice(0, 1), kinds.member(), emit.size(0), count),
+            group(call, 3, groups),
+            emit.op(new Slice(0, 1), kinds.member(), count, end),
+            at.count(groups));
+    return emit.reshape(distances, groups);
+  }
+
+  private static Value group(OpCall call, int indices, Value groups) {
+    Emit emit = call.emit();
+    Value leading = emit.op(new Slice(1, 1), call.tensor(indices), emit.size(0), emit.size(-1));
+    return new Coordinates(emit).numbers(leading, groups);
   }
 
   private static List<Value> loss(OpCall call) {

@@ -112,10 +112,13 @@ final class SparseOps {
   }
 
   private static List<Value> fillEmptyRows(OpCall call) {
+    return fillEmptyRows(call, call.tensor(0), call.tensor(2));
+  }
+
+  /** Inputs 1 and 3 are the values and what an empty row gets. */
+  static List<Value> fillEmptyRows(OpCall call, Value indices, Value shape) {
     Emit emit = call.emit();
     Coordinates at = coordinates(call);
-    Value indices = call.tensor(0);
-    Value shape = call.tensor(2);
     Value row = emit.select(indices, 1, 0);
     Value ones = emit.full(emit.shapeOf(row), emit.size(1));
     SegmentReduce sum = new SegmentReduce(SegmentReduce.Combination.SUM, true);

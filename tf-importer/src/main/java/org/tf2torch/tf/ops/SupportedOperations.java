@@ -59,6 +59,7 @@ public final class SupportedOperations {
     ConvolutionOps.register(table);
     PoolingOps.register(table);
     SpaceOps.register(table);
+    DataFormatOps.register(table);
     NormalizationOps.register(table);
     ConvolutionGradientOps.register(table);
     PoolingGradientOps.register(table);

@@ -27,6 +27,12 @@ final class VariableOps {
     table.effect("AssignSub", call -> update(call, Operator.SUB));
     table.op("VarIsInitializedOp", VariableOps::isInitialized);
     table.op("IsVariableInitialized", VariableOps::isInitialized);
+    table.effect("CountUpTo", VariableOps::countUpTo);
+    table.effect("ResourceCountUpTo", VariableOps::countUpTo);
+    table.raw(
+        "TemporaryVariable",
+        call -> List.of(new Operand.Variable(new LocalSlot(call.node().getName()))));
+    table.op("DestroyTemporaryVariable", call -> call.tensor(0));
     table.raw("DisableCopyOnRead", call -> List.of());
     table.raw("DestroyResourceOp", call -> List.of());
   }
@@ -46,6 +52,16 @@ final class VariableOps {
     Slot slot = call.variable(0);
     call.require(call.isWritten(slot), "an earlier run may have initialised " + slot.name());
     return call.emit().scalar(DType.BOOL, 1);
+  }
+
+  /**
+   * What the variable held before it was raised by one; the limit, at which a run fails, is not
+   * kept.
+   */
+  private static List<Operand> countUpTo(OpCall call) {
+    Value before = call.tensor(0);
+    call.write(call.variable(0), call.emit().add(before, call.emit().scalarLike(before, 1)));
+    return List.of(new Operand.Tensor(before));
   }
 
   private static List<Operand> assign(OpCall call) {

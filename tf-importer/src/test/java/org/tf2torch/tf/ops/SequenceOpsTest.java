@@ -59,4 +59,22 @@ class SequenceOpsTest {
     assertEquals("int64[2]", graph.typeOf(folder, "found:5"), "its shape");
     assertEquals("float32[dim_1, 2]", graph.typeOf(folder, "found:6"), "log-probabilities");
   }
+
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void distancesHaveTheShapeOfTheGroups(boolean normalize) throws Exception {
+    GraphText graph =
+        new GraphText()
+            .placeholder("at", "DT_INT64", "-1 3")
+            .placeholder("values", "DT_INT64", "-1")
+            .placeholder("shape", "DT_INT64", "3")
+            .node(
+                "y",
+                "EditDistance",
+                "at values shape at values shape",
+                type("T", "DT_INT64") + flag("normalize", normalize));
+    assertEquals("float32[n, n]", graph.typeOf(folder, "y"));
+    String text = graph.print(folder, "y");
+    assertTrue(text.contains("edit_distance normalize=" + normalize), text);
+  }
 }

@@ -237,3 +237,38 @@ def insert_by(leaves: List[int], entry: int, total: List[float]) -> None:
     while place > 0 and total[leaves[place - 1]] < total[entry]:
         place = place - 1
     leaves.insert(place, entry)
+
+
+# Levenshtein's distance of each sequence from the true one with the same number.
+def edit_distances(
+    rows: Tensor,
+    values: Tensor,
+    true_rows: Tensor,
+    true_values: Tensor,
+    count: int,
+    normalize: bool,
+) -> Tensor:
+    distances = torch.jit.annotate(List[float], [])
+    for row in range(count):
+        found = torch.jit.annotate(List[int], values[rows == row].tolist())
+        truth = torch.jit.annotate(List[int], true_values[true_rows == row].tolist())
+        distance = float(edit_distance(found, truth))
+        if normalize and distance > 0:
+            distance = distance / len(truth) if len(truth) > 0 else float("inf")
+        distances.append(distance)
+    return torch.tensor(distances, dtype=torch.float32, device=rows.device)
+
+
+def edit_distance(found: List[int], truth: List[int]) -> int:
+    # The distances of what was read so far from each beginning of the truth.
+    row = torch.jit.annotate(List[int], [])
+    for i in range(len(truth) + 1):
+        row.append(i)
+    for i in range(len(found)):
+        corner = row[0]
+        row[0] = i + 1
+        for j in range(len(truth)):
+            replaced = corner if found[i] == truth[j] else corner + 1
+            corner = row[j + 1]
+            row[j + 1] = min(replaced, min(row[j], row[j + 1]) + 1)
+    return row[len(truth)]
