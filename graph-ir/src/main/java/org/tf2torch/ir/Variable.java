@@ -56,6 +56,23 @@ public record Variable(
     return with(TensorData.concatenated(axis, pieces), new Reordered(axis, order));
   }
 
+  /** Another tensor of the source's shape, taken the way that this one went. */
+  public TensorData sameWay(TensorData other) {
+    Variable view = new Variable(id, name, trainable, other, List.of());
+    for (Step step : steps) {
+      if (step instanceof Permuted it) {
+        view = view.permuted(it.axes());
+      } else if (step instanceof Reshaped it) {
+        view = view.reshaped(it.shape());
+      } else if (step instanceof Sliced it) {
+        view = view.sliced(it.axis(), it.start(), it.length());
+      } else if (step instanceof Reordered it) {
+        view = view.reordered(it.axis(), it.order());
+      }
+    }
+    return view.data();
+  }
+
   private Variable with(TensorData view, Step step) {
     List<Step> more = new ArrayList<>(steps);
     more.add(step);

@@ -2,19 +2,13 @@ package org.tf2torch.tf.model;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObject;
 import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObjectGraph;
-import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph;
-import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph.TrackableObject;
-import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph.TrackableObject.ObjectReference;
 import org.tensorflow.proto.VariableDef;
 import org.tf2torch.tf.BrokenModelException;
 
@@ -24,9 +18,6 @@ import org.tf2torch.tf.BrokenModelException;
  */
 final class SavedVariables {
   static final SavedVariables NONE = new SavedVariables();
-
-  private static final String OBJECT_GRAPH_KEY = "_CHECKPOINTABLE_OBJECT_GRAPH";
-  private static final String VALUE = "VARIABLE_VALUE";
 
   /**
    * @param name as the program has it; empty when it is not known
@@ -45,10 +36,9 @@ final class SavedVariables {
     SavedVariables variables = new SavedVariables();
     try {
       variables.readCollections(graph);
-      Optional<List<ByteString>> objects = graph.checkpoint().strings(OBJECT_GRAPH_KEY);
-      if (graph.objects().isPresent() && objects.isPresent() && objects.get().size() == 1) {
-        variables.readObjects(
-            graph.objects().get(), TrackableObjectGraph.parseFrom(objects.get().get(0)));
+      if (graph.objects().isPresent()) {
+        CheckpointObjects.of(graph)
+            .ifPresent(objects -> variables.readObjects(graph.objects().get(), objects));
       }
     } catch (InvalidProtocolBufferException e) {
       throw new BrokenModelException(graph.file(), "has a damaged list of variables", e);
@@ -86,50 +76,27 @@ final class SavedVariables {
     return variable.getVariableName().replaceFirst(":0$", "");
   }
 
-  /**
-   * TensorFlow 2 saves its objects twice: with the graph, where variables have properties, and in
-   * the checkpoint, where they have keys. The two are numbered differently; the same path of names
-   * leads to the same object.
-   */
-  private void readObjects(SavedObjectGraph saved, TrackableObjectGraph tracked) {
-    Deque<int[]> pairs = new ArrayDeque<>(List.of(new int[] {0, 0}));
-    Set<Integer> seen = new HashSet<>();
-    while (!pairs.isEmpty()) {
-      int[] pair = pairs.pop();
-      if (!within(pair[0], saved.getNodesCount())
-          || !within(pair[1], tracked.getNodesCount())
-          || !seen.add(pair[0])) {
-        continue;
-      }
-      SavedObject object = saved.getNodes(pair[0]);
-      TrackableObject twin = tracked.getNodes(pair[1]);
-      describe(object, twin);
-      Map<String, Integer> children = new HashMap<>();
-      twin.getChildrenList()
-          .forEach(child -> children.put(child.getLocalName(), child.getNodeId()));
-      for (ObjectReference child : object.getChildrenList()) {
-        if (children.containsKey(child.getLocalName())) {
-          pairs.add(new int[] {child.getNodeId(), children.get(child.getLocalName())});
-        }
-      }
-    }
+  private void readObjects(SavedObjectGraph saved, CheckpointObjects objects) {
+    Set<String> frozen = objects.frozen();
+    objects
+        .twins(saved)
+        .forEach((node, twin) -> describe(saved.getNodes(node), twin, objects, frozen));
   }
 
-  private static boolean within(int index, int count) {
-    return index >= 0 && index < count;
-  }
-
-  private void describe(SavedObject object, TrackableObject twin) {
+  private void describe(
+      SavedObject object, int twin, CheckpointObjects objects, Set<String> frozen) {
     if (!object.hasVariable()) {
       return;
     }
-    for (TrackableObject.SerializedTensor tensor : twin.getAttributesList()) {
-      if (tensor.getName().equals(VALUE)) {
-        String name =
-            tensor.getFullName().isEmpty() ? object.getVariable().getName() : tensor.getFullName();
-        byKey.putIfAbsent(
-            tensor.getCheckpointKey(), new Description(name, object.getVariable().getTrainable()));
-      }
-    }
+    String name =
+        objects.name(twin).isEmpty() ? object.getVariable().getName() : objects.name(twin);
+    objects
+        .key(twin)
+        .ifPresent(
+            key ->
+                byKey.putIfAbsent(
+                    key,
+                    new Description(
+                        name, object.getVariable().getTrainable() && !frozen.contains(key))));
   }
 }

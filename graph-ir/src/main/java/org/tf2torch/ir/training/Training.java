@@ -1,0 +1,47 @@
+package org.tf2torch.ir.training;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a model was being trained.
+ *
+ * @param objectives what was to become small, one for each output that has a loss
+ * @param optimizer empty when the model does not say
+ * @param penalties what its weights add to the loss
+ * @param notes what of the source's training is not in these records, a sentence each
+ */
+public record Training(
+    List<Objective> objectives,
+    Optional<Optimizer> optimizer,
+    List<Penalty> penalties,
+    List<String> notes) {
+
+  public Training {
+    objectives = List.copyOf(objectives);
+    penalties = List.copyOf(penalties);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * The loss of one output.
+   *
+   * @param output the graph's name of it
+   * @param sum whether the losses of a batch are added; else their mean is taken
+   * @param weight the loss is multiplied by
+   * @param metrics what else is measured, by Keras's names
+   */
+  public record Objective(
+      String output, Loss loss, boolean sum, double weight, List<String> metrics) {
+    public Objective {
+      metrics = List.copyOf(metrics);
+    }
+  }
+
+  /**
+   * {@code l1 · Σ|w| + l2 · Σw²} of one variable.
+   *
+   * @param variable its {@link org.tf2torch.ir.Variable#id}
+   */
+  public record Penalty(String variable, double l1, double l2) {}
+}
