@@ -14,23 +14,13 @@ import org.tf2torch.ir.data.TensorData;
  * @param tensors by their name; the same tensor under two names is one tensor when it is read
  */
 public record StateDictArchive(Map<String, TensorData> tensors) {
-  // What torch.save writes; torch.load does not compare it.
-  private static final int VERSION = 3;
-
   /**
    * Writes the file, complete or not at all.
    *
    * @param progress is told the number of bytes written now and then
    */
   public void write(Path target, LongConsumer progress) throws IOException {
-    Storages storages = new Storages();
-    byte[] pickle = Pickler.pickle(stateDict(), Pickler.Reader.PYTHON, storages);
-    try (ZipWriter zip = new ZipWriter(target, Archive.ROOT, progress)) {
-      Archive.writeHead(zip, VERSION);
-      zip.add("data.pkl", pickle);
-      storages.write(zip, "data");
-      zip.finish();
-    }
+    new PickleArchive(stateDict()).write(target, progress);
   }
 
   // state_dict() gives detached tensors: none of them requires a gradient.
