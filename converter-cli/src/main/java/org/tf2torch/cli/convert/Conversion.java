@@ -21,6 +21,7 @@ import org.tf2torch.ir.pass.Passes;
 import org.tf2torch.ir.pass.slim.Slimming;
 import org.tf2torch.tf.BrokenModelException;
 import org.tf2torch.tf.Importer;
+import org.tf2torch.tf.KerasMomentum;
 import org.tf2torch.tf.model.ModelFile;
 import org.tf2torch.tf.model.SelectionException;
 import org.tf2torch.torch.Migration;
@@ -119,7 +120,8 @@ public final class Conversion {
     Importer.Imported imported = Importer.read(file, request.selection());
     SourceDescription source = SourceDescription.of(imported);
     progress.accept("rewriting " + request.model());
-    Graph graph = Passes.run(imported.graph(), request.layout() == IoLayout.CHANNELS_FIRST);
+    Graph rewritten = Passes.run(imported.graph(), request.layout() == IoLayout.CHANNELS_FIRST);
+    Graph graph = KerasMomentum.apply(rewritten, imported.metaGraph());
     Slimming slimming = request.slimming();
     Slimming.Result slim = slimming.apply(graph);
     Migration.Source origin = origin(file, imported);

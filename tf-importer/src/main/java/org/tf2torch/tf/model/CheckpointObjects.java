@@ -89,6 +89,14 @@ public final class CheckpointObjects {
     return value(object).map(SerializedTensor::getCheckpointKey);
   }
 
+  /** All variables. */
+  public List<Integer> variables() {
+    return IntStream.range(0, graph.getNodesCount())
+        .filter(object -> key(object).isPresent())
+        .boxed()
+        .toList();
+  }
+
   /** A variable's name in the program; empty when it is not known. */
   public String name(int object) {
     return value(object).map(SerializedTensor::getFullName).orElse("");

@@ -1,5 +1,7 @@
 package org.tf2torch.tf.training;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +17,7 @@ import org.tf2torch.tf.model.CheckpointObjects;
 /**
  * What a checkpoint holds of an optimizer. Which slot belongs to which variable is said by the
  * checkpoint's objects: the older optimizers list triples, the newer ones have a list of slots in
- * the order of the model's trainable variables.
+ * the order of the model's trainable variables, and in names that end in those of theirs.
  */
 final class OptimizerState {
   private static final Map<String, Slot> OLD =
@@ -86,19 +88,49 @@ final class OptimizerState {
       List<Integer> trained,
       Map<String, String> ids,
       List<String> notes) {
+    List<Optional<Integer>> variables = new ArrayList<>();
     boolean fits = list.size() == trained.size();
     for (int i = 0; fits && i < list.size(); i++) {
       fits = isSlotOf(list.get(i), trained.get(i));
+      variables.add(Optional.of(trained.get(i)));
     }
     if (!fits) {
+      List<Integer> all =
+          objects.variables().stream()
+              .filter(it -> objects.key(it).filter(ids::containsKey).isPresent())
+              .toList();
+      variables = list.stream().map(slot -> named(slot, all)).toList();
+    }
+    if (variables.stream().anyMatch(Optional::isEmpty)
+        || variables.stream().distinct().count() < variables.size()) {
       notes.add(
-          "The optimizer was made for other variables than are trainable now; of its state,"
-              + " %s begins anew.".formatted(kind.name().toLowerCase(Locale.ROOT)));
+          "The optimizer was made for other variables than are known now; of its state, %s begins"
+                  .formatted(kind.name().toLowerCase(Locale.ROOT))
+              + " anew.");
       return;
     }
     for (int i = 0; i < list.size(); i++) {
-      put(kind, trained.get(i), list.get(i), ids);
+      put(kind, variables.get(i).get(), list.get(i), ids);
     }
+  }
+
+  /**
+   * Where the model does not list its variables, or others than the optimizer knows, a slot still
+   * says whose it is: {@code Adam/m/conv/kernel} is that of {@code conv/kernel}. Empty when that
+   * fits no variable, or several.
+   */
+  private Optional<Integer> named(int slot, List<Integer> variables) {
+    List<Integer> fitting =
+        variables.stream()
+            .filter(it -> !objects.name(it).isEmpty() && shape(slot).equals(shape(it)))
+            .filter(it -> objects.name(slot).endsWith("/" + objects.name(it)))
+            .sorted(Comparator.comparing(it -> -objects.name(it).length()))
+            .toList();
+    boolean unique =
+        fitting.size() == 1
+            || fitting.size() > 1
+                && !objects.name(fitting.get(0)).equals(objects.name(fitting.get(1)));
+    return unique ? Optional.of(fitting.get(0)) : Optional.empty();
   }
 
   /** A slot has its variable's shape, and, where names are saved, ends in its name. */

@@ -9,6 +9,7 @@ import org.tf2torch.ir.training.LearningRate;
 import org.tf2torch.ir.training.Optimizer;
 import org.tf2torch.ir.training.Training;
 import org.tf2torch.ir.training.UpdateRule;
+import org.tf2torch.torch.module.Module;
 
 /** Puts {@code train.py} together. */
 final class TrainScript {
@@ -16,7 +17,8 @@ final class TrainScript {
 
   private final Training training;
   private final Optional<OptimizerCode> optimizer;
-  private final Graph graph;
+  private final boolean unfusedNorms;
+  private final boolean splitVariables;
   private final TrainingFiles.ModelNames names;
   private final ObjectiveCode objectives;
   private final PenaltyCode penalties;
@@ -26,11 +28,14 @@ final class TrainScript {
       Training training,
       Optional<TorchOptimizer> torch,
       Graph graph,
+      Module root,
       List<NamedParameter> parameters,
       TrainingFiles.ModelNames names) {
     this.training = training;
-    this.graph = graph;
     this.names = names;
+    this.unfusedNorms = hasUnfusedNorms(root);
+    this.splitVariables =
+        parameters.stream().map(it -> it.variable().id()).distinct().count() < parameters.size();
     this.optimizer = torch.map(it -> new OptimizerCode(training.optimizer().orElseThrow(), it));
     this.penalties = new PenaltyCode(training.penalties(), parameters);
     this.objectives = new ObjectiveCode(training.objectives(), graph, !penalties.isEmpty());
@@ -41,10 +46,31 @@ final class TrainScript {
   List<String> notes() {
     List<String> notes = new ArrayList<>(training.notes());
     training.optimizer().ifPresent(it -> notes(it, notes));
+    if (unfusedNorms) {
+      notes.add(
+          "The running variance of BatchNorm1d and BatchNorm3d is averaged from n / (n - 1) times"
+              + " what Keras takes for a batch of n values; losses while training are the same.");
+    }
+    boolean byNorm =
+        training.optimizer().stream()
+            .flatMap(it -> it.clipping().stream())
+            .anyMatch(Optimizer.Clipping.ByNorm.class::isInstance);
+    if (splitVariables && byNorm) {
+      notes.add(
+          "Gradients are clipped by the norms of parameters, some of which are parts of a variable.");
+    }
     if (training.optimizer().isEmpty()) {
       notes.add("The source's optimizer is not known; Adam stands in its place.");
     }
     return notes;
+  }
+
+  /** Keras's fused kernel is for images; what it computes otherwise differs in one statistic. */
+  private static boolean hasUnfusedNorms(Module module) {
+    String name = module.kind().simpleName();
+    return name.equals("BatchNorm1d")
+        || name.equals("BatchNorm3d")
+        || module.children().values().stream().anyMatch(TrainScript::hasUnfusedNorms);
   }
 
   private static void notes(Optimizer optimizer, List<String> notes) {

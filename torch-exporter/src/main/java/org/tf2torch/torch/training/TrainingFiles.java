@@ -59,7 +59,7 @@ public final class TrainingFiles {
             training,
             torch,
             parameters,
-            new TrainScript(training, torch, graph, parameters, names));
+            new TrainScript(training, torch, graph, root, parameters, names));
     return files;
   }
 
