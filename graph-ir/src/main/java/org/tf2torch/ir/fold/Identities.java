@@ -10,9 +10,6 @@ import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Blocks.Reorder;
 import org.tf2torch.ir.op.Elementwise.Cast;
-import org.tf2torch.ir.op.Lists.ListFromTensor;
-import org.tf2torch.ir.op.Lists.ListGet;
-import org.tf2torch.ir.op.Lists.ListStack;
 import org.tf2torch.ir.op.Reductions.Reduce;
 import org.tf2torch.ir.op.Shapes.BroadcastTo;
 import org.tf2torch.ir.op.Shapes.Concat;
@@ -43,12 +40,6 @@ final class Identities {
     }
     if (op instanceof Reshape && x.isA(Reshape.class) && fixed(inputs.get(1))) {
       return Optional.of(builder.emit(op, List.of(x.operand(0), inputs.get(1))).get(0));
-    }
-    if (op instanceof ListStack && x.isA(ListFromTensor.class)) {
-      return Optional.of(x.operand(0));
-    }
-    if (op instanceof ListGet && x.isA(ListFromTensor.class)) {
-      return Optional.of(builder.emit(new Select(0), x.operand(0), inputs.get(1)));
     }
     if (op instanceof Select select && x.isA(Unsqueeze.class) && isItsAxis(select, inputs)) {
       return Optional.of(x.operand(0));

@@ -25,6 +25,7 @@ import org.tf2torch.ir.pass.layout.IoLayout;
 import org.tf2torch.ir.pass.layout.OnlyOnesMove;
 import org.tf2torch.ir.pass.layout.SinkPermute;
 import org.tf2torch.ir.pass.loops.CountedLoops;
+import org.tf2torch.ir.pass.loops.UnusedStacks;
 import org.tf2torch.ir.pass.recurrent.GruFromLoop;
 import org.tf2torch.ir.pass.recurrent.LstmFromLoop;
 import org.tf2torch.ir.pass.recurrent.RnnFromLoop;
@@ -68,7 +69,7 @@ public final class Passes {
   public static List<Pass> list(boolean channelsFirstIo) {
     return List.of(
         new Pass("clean", graph -> Rewriter.rewrite(graph, List.of())),
-        new Pass("count", CountedLoops::apply),
+        new Pass("count", graph -> UnusedStacks.drop(CountedLoops.apply(graph))),
         new Pass("fuse", graph -> Rewriter.rewrite(graph, FUSIONS)),
         new Pass("layout", graph -> IoLayout.apply(graph, LAYOUT, channelsFirstIo)),
         new Pass("absorb", AbsorbViews::apply));

@@ -82,7 +82,8 @@ public final class GruFromLoop implements Rule {
         .map(
             operands -> {
               Sequence x = Sequence.of(operands.sequence(), builder);
-              List<Value> all = operands.emit(x, builder, scan.initial(h));
+              List<Value> all =
+                  operands.emit(x, builder, scan.spread(h, operands.sequence(), builder));
               List<Value> made = builder.emit(new Gru(x.batchFirst()), all);
               Value every = x.stepsFirst(made.get(0), builder);
               return scan.results(h, every, Map.of(h, made.get(1)));

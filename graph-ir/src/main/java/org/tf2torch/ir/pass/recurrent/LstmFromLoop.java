@@ -34,8 +34,7 @@ public final class LstmFromLoop implements Rule {
   }
 
   private static Optional<List<Value>> match(Scan scan, int h, int c, GraphBuilder builder) {
-    if (!scan.makesOnly(h, List.of(c))
-        || !scan.initial(h).shape().equals(scan.initial(c).shape())) {
+    if (!scan.makesOnly(h, List.of(c))) {
       return Optional.empty();
     }
     Value next = scan.next(c);
@@ -71,10 +70,17 @@ public final class LstmFromLoop implements Rule {
   private static Optional<List<Value>> emit(
       Scan scan, int h, int c, List<Affine> gates, GraphBuilder builder) {
     return LayerOperands.of(scan, h, gates)
+        .filter(operands -> scan.fitsLayer(c, operands.sequence()))
+        .filter(operands -> scan.width(c) == scan.width(h))
         .map(
             operands -> {
               Sequence x = Sequence.of(operands.sequence(), builder);
-              List<Value> all = operands.emit(x, builder, scan.initial(h), scan.initial(c));
+              List<Value> all =
+                  operands.emit(
+                      x,
+                      builder,
+                      scan.spread(h, operands.sequence(), builder),
+                      scan.spread(c, operands.sequence(), builder));
               List<Value> made = builder.emit(new Lstm(x.batchFirst()), all);
               Value every = x.stepsFirst(made.get(0), builder);
               return scan.results(h, every, Map.of(h, made.get(1), c, made.get(2)));

@@ -37,7 +37,8 @@ public final class RnnFromLoop implements Rule {
         .map(
             operands -> {
               Sequence x = Sequence.of(operands.sequence(), builder);
-              List<Value> all = operands.emit(x, builder, scan.initial(h));
+              List<Value> all =
+                  operands.emit(x, builder, scan.spread(h, operands.sequence(), builder));
               Rnn layer = new Rnn(function == Function.RELU, x.batchFirst());
               List<Value> made = builder.emit(layer, all);
               Value every = x.stepsFirst(made.get(0), builder);

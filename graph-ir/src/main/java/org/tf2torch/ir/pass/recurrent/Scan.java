@@ -2,17 +2,20 @@ package org.tf2torch.ir.pass.recurrent;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
+import org.tf2torch.ir.GraphBuilder;
 import org.tf2torch.ir.Node;
 import org.tf2torch.ir.Region;
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.ControlFlow.For;
+import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Shapes.Select;
 
 /**
@@ -87,7 +90,7 @@ record Scan(Node node, For loop, Dim steps, List<Integer> states, Set<Value> ins
    * @param every what the state at the place became in each iteration [steps, batch, size]
    * @param last all states at the end, by place
    */
-  List<Value> results(int place, Value every, java.util.Map<Integer, Value> last) {
+  List<Value> results(int place, Value every, Map<Integer, Value> last) {
     return IntStream.range(0, loop.body().results().size())
         .mapToObj(i -> i < loop.carried() ? last.getOrDefault(i, last.get(place)) : every)
         .toList();
@@ -105,13 +108,29 @@ record Scan(Node node, For loop, Dim steps, List<Integer> states, Set<Value> ins
         : Optional.empty();
   }
 
-  /** PyTorch broadcasts no state, and computes in these dtypes everywhere. */
+  /**
+   * PyTorch computes in these dtypes everywhere, and wants a step; a state of one batch element, or
+   * of what may turn out to be as many as the sequence has, is spread over them.
+   */
   boolean fitsLayer(int place, Value sequence) {
     Value before = initial(place);
     boolean wide = before.dtype() == DType.FLOAT32 || before.dtype() == DType.FLOAT64;
-    return wide
-        && before.shape().hasRank(2)
-        && before.shape().equals(state(place).shape())
-        && before.shape().dim(0).equals(sequence.shape().dim(1));
+    if (!wide || steps.is(0) || !before.shape().hasRank(2)) {
+      return false;
+    }
+    Dim own = before.shape().dim(0);
+    Dim batch = sequence.shape().dim(1);
+    return before.shape().dim(1).equals(state(place).shape().dim(1))
+        && (own.is(1) || own.equals(batch) || !batch.is(1) && !(own.isKnown() && batch.isKnown()));
+  }
+
+  /** The carried value before the loop, one for each element of the sequence's batch. */
+  Value spread(int place, Value sequence, GraphBuilder builder) {
+    Value before = initial(place);
+    List<Dim> wanted = List.of(sequence.shape().dim(1), before.shape().dim(1));
+    Emit emit = new Emit(builder);
+    return before.shape().dims().equals(wanted)
+        ? before
+        : emit.broadcast(before, emit.sizes(wanted));
   }
 }
