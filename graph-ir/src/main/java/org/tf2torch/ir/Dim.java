@@ -239,10 +239,24 @@ public final class Dim {
     return replacements.getOrDefault(((Symbol) atom).name(), of(atom));
   }
 
+  /** Whether this is the opposite extremum of {@code of} and something else. */
+  private boolean isOther(boolean larger, Dim of) {
+    boolean alone =
+        terms.size() == 1 && terms.get(0).coefficient() == 1 && terms.get(0).factors().size() == 1;
+    return alone
+        && terms.get(0).factors().get(0) instanceof Extremum extremum
+        && extremum.larger() != larger
+        && (extremum.left().equals(of) || extremum.right().equals(of));
+  }
+
   private static Dim extremum(boolean larger, Dim a, Dim b) {
     Dim difference = a.minus(b);
     if (difference.isKnown()) {
       return (difference.value() >= 0) == larger ? a : b;
+    }
+    // min(a, max(a, x)) is a, and the other way round.
+    if (b.isOther(larger, a) || a.isOther(larger, b)) {
+      return b.isOther(larger, a) ? a : b;
     }
     return a.text.compareTo(b.text) <= 0
         ? of(new Extremum(larger, a, b))

@@ -48,6 +48,8 @@ class DimTest {
     assertEquals(H.plus(2), H.plus(2).max(H));
     assertEquals(H, H.plus(2).min(H));
     assertEquals(H.max(W), W.max(H));
+    assertEquals(H, H.min(Dim.ONE.max(H)), "whatever h is, max(1, h) is no less");
+    assertEquals(H, W.min(H).max(H));
   }
 
   @Test

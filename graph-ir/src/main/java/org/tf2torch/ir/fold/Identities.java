@@ -9,7 +9,9 @@ import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Blocks.Reorder;
+import org.tf2torch.ir.op.Elementwise.Binary;
 import org.tf2torch.ir.op.Elementwise.Cast;
+import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.ir.op.Reductions.Reduce;
 import org.tf2torch.ir.op.Shapes.BroadcastTo;
 import org.tf2torch.ir.op.Shapes.Concat;
@@ -24,6 +26,7 @@ import org.tf2torch.ir.op.Shapes.Slice;
 import org.tf2torch.ir.op.Shapes.Squeeze;
 import org.tf2torch.ir.op.Shapes.Tile;
 import org.tf2torch.ir.op.Shapes.Unsqueeze;
+import org.tf2torch.ir.op.Sources.Full;
 
 /** Operations that return their first operand as it is. */
 final class Identities {
@@ -44,6 +47,9 @@ final class Identities {
     if (op instanceof Select select && x.isA(Unsqueeze.class) && isItsAxis(select, inputs)) {
       return Optional.of(x.operand(0));
     }
+    if (op.equals(new Binary(Operator.MUL)) && isOnes(x, inputs.get(1))) {
+      return Optional.of(inputs.get(1));
+    }
     return doesNothing(op, inputs) ? Optional.of(x) : Optional.empty();
   }
 
@@ -61,6 +67,8 @@ final class Identities {
     Value x = inputs.get(0);
     if (op instanceof Cast cast) {
       return cast.to() == x.dtype();
+    } else if (op.equals(new Binary(Operator.MUL))) {
+      return isOnes(inputs.get(1), x);
     } else if (op instanceof Permute permute) {
       return permute.isIdentity();
     } else if (op instanceof Reshape || op instanceof BroadcastTo) {
@@ -87,6 +95,14 @@ final class Identities {
       return new Permute(shuffle.axes()).isIdentity();
     }
     return false;
+  }
+
+  /** Whether a factor is ones, and the product as large as x: what is left of a dropout's mask. */
+  private static boolean isOnes(Value factor, Value x) {
+    boolean ones =
+        factor.isA(Full.class)
+            && Contents.number(factor.operand(1)).filter(number -> number == 1).isPresent();
+    return ones && factor.shape().hasRank() && factor.shape().equals(x.shape());
   }
 
   /** Whether the sizes are all given, none left to be worked out. */
