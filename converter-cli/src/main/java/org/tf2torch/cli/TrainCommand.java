@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tf2torch.cli.report.TrainingText;
+import org.tf2torch.cli.text.Printable;
 import org.tf2torch.cli.text.ProgressLine;
 import org.tf2torch.cli.train.TunedFile;
 import org.tf2torch.parity.ParityException;
@@ -135,7 +136,6 @@ final class TrainCommand implements Callable<Integer> {
         Training.of(model, source)
             .epochs(epochs)
             .batchSize(batch)
-            .optimizer(optimizer.setup())
             .schedule(Schedule.parse(schedule))
             .freeze(frozen)
             .shuffle(!inOrder)
@@ -145,6 +145,9 @@ final class TrainCommand implements Callable<Integer> {
             .classPath(Frameworks.classPath())
             .verbose(migrate.verbose())
             .listener(new Watcher(progress));
+    optimizer
+        .apply(training, model)
+        .forEach(note -> migrate.terminal().err().println("note: " + Printable.of(note)));
     validation
         .map(text -> data.other(text, Split.TEST))
         .or(source::heldOut)

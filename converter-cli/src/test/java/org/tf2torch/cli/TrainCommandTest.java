@@ -161,6 +161,64 @@ class TrainCommandTest {
         terminal.err());
   }
 
+  /** The next six losses of a training in Keras; see src/test/python/make_keras_adam.py. */
+  private static final double[] KERAS = {
+    1.1116230487823486,
+    1.0088887214660645,
+    0.9172796010971069,
+    1.1035665273666382,
+    0.9774442911148071,
+    1.1696796417236328
+  };
+
+  private static final Path KERAS_ADAM = Path.of("src", "test", "resources", "keras_adam");
+
+  private int resume(Path original, String... more) {
+    Path model = folder.resolve("keras.pt");
+    new CapturedTerminal().migrate(KERAS_ADAM.toString(), model.toString());
+    String[] all = {
+      "train",
+      model.toString(),
+      "--data",
+      KERAS_ADAM.resolve("steps.npz").toString(),
+      "--resume",
+      original.toString(),
+      "--no-shuffle",
+      "--batch",
+      "8",
+      "--threads",
+      "1",
+      "--out",
+      folder.resolve("tuned.pt").toString()
+    };
+    return terminal.migrate(
+        Stream.concat(Arrays.stream(all), Arrays.stream(more)).toArray(String[]::new));
+  }
+
+  @Test
+  void aTrainingInKerasGoesOnWhereItStopped() throws IOException {
+    needFrameworks();
+    assertEquals(0, resume(KERAS_ADAM, "--json"), terminal.err());
+    JsonNode report = new ObjectMapper().readTree(terminal.out());
+    assertEquals("adam, learning rate 0.01", report.get("optimizer").asText());
+    JsonNode losses = report.at("/epochs/0/losses");
+    assertEquals(KERAS.length, losses.size());
+    for (int i = 0; i < KERAS.length; i++) {
+      assertEquals(KERAS[i], losses.get(i).asDouble(), 1e-5 * KERAS[i], "step " + i);
+    }
+  }
+
+  @Test
+  void anotherModelsOptimizerIsWrongUsage() {
+    assertEquals(2, resume(SampleModels.path("cifar10-cnn")), terminal.err());
+    assertTrue(terminal.err().contains("another model"), terminal.err());
+  }
+
+  @Test
+  void theResumedOptimizerIsTheModels() {
+    assertEquals(2, resume(KERAS_ADAM, "--optimizer", "sgd"), terminal.err());
+  }
+
   @Test
   void aSmallerModelIsNotTrained() throws IOException {
     images("data_batch_1.bin", 10);

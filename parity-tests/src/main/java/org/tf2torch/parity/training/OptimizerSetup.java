@@ -165,6 +165,7 @@ public record OptimizerSetup(
         + (nesterov ? " (Nesterov)" : "")
         + (weightDecay > 0 ? ", weight decay " + weightDecay : "")
         + ", learning rate "
-        + learningRate;
+        // Keras keeps it in float32, where 0.01 is 0.009999999776.
+        + (float) learningRate;
   }
 }

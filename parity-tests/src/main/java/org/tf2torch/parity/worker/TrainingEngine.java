@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.tensor.NamedTensor;
 import org.tf2torch.parity.training.Objective;
@@ -139,9 +140,20 @@ final class TrainingEngine implements Engine {
     optimizer.resume(steps);
     for (NamedTensor slot : slots) {
       int end = slot.name().lastIndexOf('/');
+      Parameter parameter = block.getDirectParameters().get(slot.name().substring(0, end));
+      if (parameter == null || !shape(parameter).equals(slot.tensor().shape())) {
+        throw ParityException.usage(
+            "the optimizer's " + slot.name() + " does not fit the file's parameter");
+      }
       NDArray value = TorchModel.toNative(model.model().getNDManager(), slot.tensor());
       optimizer.slot(slot.name().substring(0, end), slot.name().substring(end + 1), value);
     }
+  }
+
+  private static List<Integer> shape(Parameter parameter) {
+    return LongStream.of(parameter.getArray().getShape().getShape())
+        .mapToObj(Math::toIntExact)
+        .toList();
   }
 
   /** Writes the module as libtorch does, with all its parameters and buffers. */
