@@ -17,7 +17,7 @@ final class TrainScript {
 
   private final Training training;
   private final Optional<OptimizerCode> optimizer;
-  private final boolean unfusedNorms;
+  private final List<String> unfusedNorms = new ArrayList<>();
   private final boolean splitVariables;
   private final TrainingFiles.ModelNames names;
   private final ObjectiveCode objectives;
@@ -33,7 +33,7 @@ final class TrainScript {
       TrainingFiles.ModelNames names) {
     this.training = training;
     this.names = names;
-    this.unfusedNorms = hasUnfusedNorms(root);
+    collectUnfusedNorms(root, "");
     this.splitVariables =
         parameters.stream().map(it -> it.variable().id()).distinct().count() < parameters.size();
     this.optimizer = torch.map(it -> new OptimizerCode(training.optimizer().orElseThrow(), it));
@@ -46,11 +46,6 @@ final class TrainScript {
   List<String> notes() {
     List<String> notes = new ArrayList<>(training.notes());
     training.optimizer().ifPresent(it -> notes(it, notes));
-    if (unfusedNorms) {
-      notes.add(
-          "The running variance of BatchNorm1d and BatchNorm3d is averaged from n / (n - 1) times"
-              + " what Keras takes for a batch of n values; losses while training are the same.");
-    }
     boolean byNorm =
         training.optimizer().stream()
             .flatMap(it -> it.clipping().stream())
@@ -65,12 +60,21 @@ final class TrainScript {
     return notes;
   }
 
-  /** Keras's fused kernel is for images; what it computes otherwise differs in one statistic. */
-  private static boolean hasUnfusedNorms(Module module) {
-    String name = module.kind().simpleName();
-    return name.equals("BatchNorm1d")
-        || name.equals("BatchNorm3d")
-        || module.children().values().stream().anyMatch(TrainScript::hasUnfusedNorms);
+  /**
+   * Keras has a fused kernel for images, which averages the variance that torch averages; for other
+   * shapes it averages that of the batch itself.
+   */
+  private void collectUnfusedNorms(Module module, String prefix) {
+    module
+        .children()
+        .forEach(
+            (name, child) -> {
+              String kind = child.kind().simpleName();
+              if (kind.equals("BatchNorm1d") || kind.equals("BatchNorm3d")) {
+                unfusedNorms.add(prefix + name);
+              }
+              collectUnfusedNorms(child, prefix + name + ".");
+            });
   }
 
   private static void notes(Optimizer optimizer, List<String> notes) {
@@ -89,6 +93,9 @@ final class TrainScript {
   String text() {
     List<String> parts = new ArrayList<>();
     parts.add(head());
+    if (!unfusedNorms.isEmpty()) {
+      parts.add(Resources.read("batch_norm.py"));
+    }
     parts.add(makeModel());
     parts.addAll(optimizer.map(OptimizerCode::definitions).orElse(List.of(standIn())));
     if (!penalties.isEmpty()) {
@@ -161,14 +168,17 @@ final class TrainScript {
         isSafetensors()
             ? "load_model(model, " + file + ")"
             : "model.load_state_dict(torch.load(" + file + ", weights_only=True))";
-    return """
-        def make_model() -> nn.Module:
-            \"""The model with the source's weights.\"""
-            model = %s()
-            %s
-            return model
-        """
-        .formatted(names.className(), load);
+    StringBuilder out = new StringBuilder();
+    out.append("def make_model() -> nn.Module:\n")
+        .append("    \"\"\"The model with the source's weights.\"\"\"\n")
+        .append("    model = %s()\n    %s\n".formatted(names.className(), load));
+    if (!unfusedNorms.isEmpty()) {
+      List<String> paths = unfusedNorms.stream().map(Python::string).toList();
+      out.append(Python.list("    ", "norms = [", paths, "]"))
+          .append("    for name in norms:\n")
+          .append("        average_batch_variance(model.get_submodule(name))\n");
+    }
+    return out.append("    return model\n").toString();
   }
 
   private String loop() {
