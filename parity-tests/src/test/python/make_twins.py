@@ -158,6 +158,51 @@ def several(out):
     )
 
 
+class Wide(nn.Module):
+    """Types that libtorch's Java binding does not know."""
+
+    def forward(
+        self, a: Tensor, b: Tensor, c: Tensor, d: Tensor, e: Tensor, f: Tensor
+    ) -> dict[str, Tensor]:
+        return {"u2": a, "u4": b, "u8": c, "e5": d, "e4": e, "z": f * f}
+
+
+def wide(out):
+    types = [tf.uint16, tf.uint32, tf.uint64, tf.dtypes.experimental.float8_e5m2, tf.dtypes.experimental.float8_e4m3fn, tf.complex128]
+
+    @tf.function(input_signature=[tf.TensorSpec([None, 3], t, n) for t, n in zip(types, "abcdef")])
+    def serve(a, b, c, d, e, f):
+        return {"u2": tf.identity(a), "u4": tf.identity(b), "u8": tf.identity(c), "e5": tf.identity(d), "e4": tf.identity(e), "z": f * f}
+
+    module = tf.Module()
+    module.serve = serve
+    tf.saved_model.save(module, str(out / "wide"), signatures=serve)
+    names = [t.name for t in types]
+    save(
+        Wide(),
+        out / "wide.pt",
+        [port(n, t, [None, 3]) for n, t in zip("abcdef", names)],
+        [port(n, t, [None, 3]) for n, t in zip(["u2", "u4", "u8", "e5", "e4", "z"], names)],
+    )
+
+
+class Noise(nn.Module):
+    def forward(self, x: Tensor) -> dict[str, Tensor]:
+        return {"noisy": x + torch.randn_like(x), "plain": x * 2.0}
+
+
+def noise(out):
+    @tf.function(input_signature=[tf.TensorSpec([None, 4], tf.float32, "x")])
+    def serve(x):
+        return {"noisy": x + tf.random.normal(tf.shape(x)), "plain": x * 2.0}
+
+    module = tf.Module()
+    module.serve = serve
+    tf.saved_model.save(module, str(out / "noise"), signatures=serve)
+    shape = [None, 4]
+    save(Noise(), out / "noise.pt", [port("x", "float32", shape)], [port("noisy", "float32", shape), port("plain", "float32", shape)])
+
+
 class Scale(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         return torch.tanh(x * 3.0)
@@ -187,5 +232,7 @@ if __name__ == "__main__":
     folder.mkdir(parents=True, exist_ok=True)
     cnn(folder)
     several(folder)
+    wide(folder)
+    noise(folder)
     frozen(folder)
     arrays(folder)

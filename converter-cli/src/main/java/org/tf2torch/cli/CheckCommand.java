@@ -11,7 +11,6 @@ import org.tf2torch.parity.ParityCheck;
 import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.ParityReport;
 import org.tf2torch.parity.data.Split;
-import org.tf2torch.parity.metrics.Tolerance;
 import org.tf2torch.parity.report.JsonReport;
 import org.tf2torch.parity.report.Reports;
 import org.tf2torch.parity.report.TextReport;
@@ -55,17 +54,7 @@ final class CheckCommand implements Callable<Integer> {
       description = "At most so many samples; default: all.")
   private Optional<Long> samples = Optional.empty();
 
-  @Option(
-      names = "--atol",
-      paramLabel = "X",
-      description = "Allowed absolute error; default, and that of --rtol, by the output's type.")
-  private Optional<Double> atol = Optional.empty();
-
-  @Option(
-      names = "--rtol",
-      paramLabel = "X",
-      description = "Allowed error relative to TensorFlow's value.")
-  private Optional<Double> rtol = Optional.empty();
+  @Mixin private ToleranceOptions tolerance;
 
   @Option(
       names = "--device",
@@ -139,21 +128,14 @@ final class CheckCommand implements Callable<Integer> {
               .classPath(Frameworks.classPath())
               .verbose(migrate.verbose())
               .layers(layers)
+              .tolerances(tolerance.tolerances())
               .onProgress(
                   done -> progress.doing(Amounts.count(done, "sample", "samples") + " compared"));
       batch.ifPresent(check::batchSize);
       samples.ifPresent(check::samples);
       threads.ifPresent(check::threads);
-      tolerance().ifPresent(check::tolerance);
       bisect.ifPresent(check::bisect);
       return check.run();
     }
-  }
-
-  private Optional<Tolerance> tolerance() {
-    if (atol.isEmpty() && rtol.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(new Tolerance(atol.orElse(0.0), rtol.orElse(0.0)));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.tf2torch.parity.archive.Carrier;
 import org.tf2torch.parity.archive.Instrumented.Tap;
 import org.tf2torch.parity.archive.Migration;
 import org.tf2torch.parity.data.Batch;
@@ -154,7 +155,7 @@ final class LayerCheck {
         });
     for (Migration.Port port : migration.outputs()) {
       LayerSides.Triple next = sides.next();
-      Tensor actual = port.toTensorFlow(next.actual());
+      Tensor actual = Carrier.toTensorFlow(port, next.actual());
       if (next.expected().dtype().isFloat() && next.expected().shape().equals(actual.shape())) {
         outputs
             .computeIfAbsent(port.name(), name -> new LayerComparison())

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.tf2torch.ir.DType;
+import org.tf2torch.parity.archive.Carrier;
 import org.tf2torch.parity.archive.Instrumented;
 import org.tf2torch.parity.archive.Migration;
 import org.tf2torch.parity.data.Batch;
@@ -164,7 +165,7 @@ final class LayerSides implements AutoCloseable {
     List<NamedTensor> result = new ArrayList<>();
     for (int i = 0; i < batch.inputs().size(); i++) {
       NamedTensor input = batch.inputs().get(i);
-      Tensor tensor = migration.inputs().get(i).toTorch(input.tensor());
+      Tensor tensor = Carrier.toTorch(migration.inputs().get(i), input.tensor());
       boolean widen = inDouble && tensor.dtype() == DType.FLOAT32;
       result.add(new NamedTensor(input.name(), widen ? tensor.cast(DType.FLOAT64) : tensor));
     }

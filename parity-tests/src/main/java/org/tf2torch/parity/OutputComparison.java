@@ -17,6 +17,7 @@ import org.tf2torch.parity.tensor.Tensor;
 final class OutputComparison {
   private final Migration.Port port;
   private final Tolerance tolerance;
+  private final String random;
   private final ErrorAccumulator errors;
   private final UlpHistogram ulps = new UlpHistogram();
   private String problem;
@@ -24,9 +25,13 @@ final class OutputComparison {
   private LabelScore expectedScore;
   private LabelScore actualScore;
 
-  OutputComparison(Migration.Port port, Tolerance tolerance) {
+  /**
+   * @param random the operation on whose draws the output depends; null if there is none
+   */
+  OutputComparison(Migration.Port port, Tolerance tolerance, String random) {
     this.port = port;
     this.tolerance = tolerance;
+    this.random = random;
     this.errors = new ErrorAccumulator(tolerance);
   }
 
@@ -72,7 +77,7 @@ final class OutputComparison {
         port.name(),
         port.dtype().text(),
         port.shape(),
-        problem == null && error.outside() == 0,
+        problem == null && (random != null || error.outside() == 0),
         problem,
         tolerance,
         error,
@@ -82,7 +87,8 @@ final class OutputComparison {
         agreement == null ? null : agreementReport(),
         expectedScore == null
             ? null
-            : new ParityReport.Scores(score(expectedScore), score(actualScore)));
+            : new ParityReport.Scores(score(expectedScore), score(actualScore)),
+        random);
   }
 
   private ParityReport.Agreement agreementReport() {

@@ -1,5 +1,8 @@
 package org.tf2torch.parity;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -8,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.tf2torch.parity.archive.Carrier;
 import org.tf2torch.parity.archive.ConvertedFile;
+import org.tf2torch.parity.archive.Instrumented;
 import org.tf2torch.parity.archive.Migration;
 import org.tf2torch.parity.data.Batch;
 import org.tf2torch.parity.data.DataSource;
 import org.tf2torch.parity.data.RandomInputs;
 import org.tf2torch.parity.metrics.Tolerance;
+import org.tf2torch.parity.metrics.Tolerances;
 import org.tf2torch.parity.worker.ModelSource;
 
 /**
@@ -40,7 +46,7 @@ public final class ParityCheck {
   private DataSource data = new RandomInputs(RandomInputs.DEFAULT_SEED);
   private int batchSize = DEFAULT_BATCH;
   private long maxSamples = Long.MAX_VALUE;
-  private Optional<Tolerance> tolerance = Optional.empty();
+  private Tolerances tolerances = Tolerances.NONE;
   private String device = "cpu";
   private int threads = Runtime.getRuntime().availableProcessors();
   private String classPath = System.getProperty("java.class.path");
@@ -85,7 +91,12 @@ public final class ParityCheck {
    * unless set.
    */
   public ParityCheck tolerance(Tolerance limit) {
-    this.tolerance = Optional.of(limit);
+    return tolerances(tolerances.forAll(limit));
+  }
+
+  /** How far outputs may be off, by name and by type. */
+  public ParityCheck tolerances(Tolerances limits) {
+    this.tolerances = limits;
     return this;
   }
 
@@ -158,11 +169,36 @@ public final class ParityCheck {
    */
   public ParityReport run() {
     Migration migration = ConvertedFile.read(converted);
+    tolerances.requireOutputs(migration.outputs().stream().map(Migration.Port::name).toList());
     OriginalModel source = OriginalModel.at(original, migration);
+    if (!Carrier.isNeeded(migration)) {
+      return run(source, migration, converted);
+    }
+    Path copy = temporary();
+    try {
+      Instrumented.withCarriers(converted, copy, migration);
+      return run(source, migration, copy);
+    } finally {
+      copy.toFile().delete();
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempFile("parity-", ".pt");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * @param file the converted file, or a copy that libtorch's binding can run
+   */
+  private ParityReport run(OriginalModel source, Migration migration, Path file) {
     Sides.Processes processes = new Sides.Processes(classPath, verbose);
     ModelSource.Candidate candidate =
         new ModelSource.Candidate(
-            converted.toAbsolutePath().toString(),
+            file.toAbsolutePath().toString(),
             migration.outputs().stream().map(Migration.Port::spec).toList(),
             device);
     ParityReport report;
@@ -173,6 +209,9 @@ public final class ParityCheck {
     }
     if (!layers) {
       return report;
+    }
+    if (report.draws()) {
+      return report.with("Layers were not compared, because the model draws random numbers.");
     }
     try (LayerSides sides =
         LayerSides.open(source.reference(threads, true), candidate, migration, processes)) {
@@ -186,11 +225,16 @@ public final class ParityCheck {
     Map<String, ProbeComparison> probes = new LinkedHashMap<>();
     Digest inputs = new Digest();
     long samples = 0;
+    Map<String, String> random =
+        sides.random().isEmpty()
+            ? Map.of()
+            : RandomDraws.find(sides, data.batches(sides.inputs(), limits).next());
     while (batches.hasNext()) {
       Batch batch = batches.next();
       batch.inputs().forEach(input -> inputs.add(input.tensor().buffer()));
       probes
-          .computeIfAbsent(batch.probe(), name -> new ProbeComparison(name, migration, tolerance))
+          .computeIfAbsent(
+              batch.probe(), name -> new ProbeComparison(name, migration, tolerances, random))
           .add(batch, sides);
       samples += batch.samples();
       progress.accept(samples);
@@ -204,13 +248,21 @@ public final class ParityCheck {
         new ParityReport.Converted(converted.toString(), Digest.ofFile(converted)),
         new ParityReport.Data(data.description(), samples, batchSize, inputs.hex()),
         environment(sides),
-        notes(source, migration),
+        notes(source, migration, random),
         reports,
         null);
   }
 
-  private static List<String> notes(OriginalModel source, Migration migration) {
+  private static List<String> notes(
+      OriginalModel source, Migration migration, Map<String, String> random) {
     List<String> notes = new ArrayList<>();
+    random.forEach(
+        (name, op) ->
+            notes.add(
+                name
+                    + " depends on "
+                    + op
+                    + ", which draws other numbers each time; only its type and shape were compared."));
     if (migration.sourceSha256().filter(hash -> !hash.equals(source.sha256())).isPresent()) {
       notes.add("The converted file says that it was made from another file than this original.");
     }

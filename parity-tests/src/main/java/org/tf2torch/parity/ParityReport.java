@@ -113,6 +113,8 @@ public record ParityReport(
    *     was none
    * @param agreement null unless the output is a classification
    * @param scores null unless it is and the data have labels
+   * @param random the operation on whose draws the output depends, so that only type and shape were
+   *     compared; null if there is none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Output(
@@ -127,7 +129,8 @@ public record ParityReport(
       long worstSample,
       Distance distance,
       Agreement agreement,
-      Scores scores) {
+      Scores scores,
+      String random) {
 
     Output with(Distance fromExact) {
       return new Output(
@@ -142,7 +145,8 @@ public record ParityReport(
           worstSample,
           fromExact,
           agreement,
-          scores);
+          scores,
+          random);
     }
 
     /** Why this output failed, or would if the tolerance were smaller. */
@@ -208,6 +212,24 @@ public record ParityReport(
 
   /** Largest absolute difference from the converted model run in float64. */
   public record Distance(double tensorflow, double pytorch) {}
+
+  /** Whether some output depends on random draws. */
+  boolean draws() {
+    return probes.stream().flatMap(p -> p.outputs().stream()).anyMatch(o -> o.random() != null);
+  }
+
+  ParityReport with(String note) {
+    return new ParityReport(
+        format,
+        passed,
+        original,
+        converted,
+        data,
+        environment,
+        Stream.concat(notes.stream(), Stream.of(note)).toList(),
+        probes,
+        layers);
+  }
 
   /** This report with the layers' comparison, which fails it if a layer is off. */
   ParityReport with(LayerCheck.Found found) {

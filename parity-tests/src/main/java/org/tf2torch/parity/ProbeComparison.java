@@ -3,28 +3,32 @@ package org.tf2torch.parity;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.tf2torch.ir.DType;
+import java.util.Set;
 import org.tf2torch.parity.archive.Migration;
 import org.tf2torch.parity.data.Batch;
 import org.tf2torch.parity.metrics.Tolerance;
+import org.tf2torch.parity.metrics.Tolerances;
 
 /** Collects what is to be said of one probe. */
 final class ProbeComparison {
   private final String name;
   private final Map<String, OutputComparison> outputs = new LinkedHashMap<>();
+  private final Set<String> random;
   private final WorstSamples worst = new WorstSamples();
   private long samples;
   private String problem;
   private String refused;
 
-  ProbeComparison(String name, Migration migration, Optional<Tolerance> tolerance) {
+  /**
+   * @param random the operation that draws, by the names of the outputs that cannot be compared
+   */
+  ProbeComparison(
+      String name, Migration migration, Tolerances tolerances, Map<String, String> random) {
     this.name = name;
+    this.random = random.keySet();
     for (Migration.Port port : migration.outputs()) {
-      DType dtype = port.dtype();
-      boolean continuous = dtype.isFloat() || dtype.isComplex();
-      Tolerance limit = tolerance.filter(t -> continuous).orElse(Tolerance.defaultFor(dtype));
-      outputs.put(port.name(), new OutputComparison(port, limit));
+      Tolerance limit = tolerances.of(port.name(), port.dtype());
+      outputs.put(port.name(), new OutputComparison(port, limit, random.get(port.name())));
     }
   }
 
@@ -36,7 +40,9 @@ final class ProbeComparison {
             batch.inputs(),
             (port, expected, actual) -> {
               outputs.get(port.name()).add(expected, actual, batch.labels());
-              worst.add(batch, first, expected, actual);
+              if (!random.contains(port.name())) {
+                worst.add(batch, first, expected, actual);
+              }
             });
     switch (run.ending()) {
       case COMPARED -> {}

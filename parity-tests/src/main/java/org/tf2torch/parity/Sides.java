@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.tf2torch.parity.archive.Carrier;
 import org.tf2torch.parity.archive.Migration;
 import org.tf2torch.parity.tensor.NamedTensor;
 import org.tf2torch.parity.tensor.Tensor;
@@ -93,6 +94,11 @@ final class Sides implements AutoCloseable {
     return referenceInfo.inputs();
   }
 
+  /** Outputs that depend on random draws, and the operation that draws. */
+  Map<String, String> random() {
+    return referenceInfo.random();
+  }
+
   String tensorflow() {
     return referenceInfo.engine();
   }
@@ -142,7 +148,7 @@ final class Sides implements AutoCloseable {
       if (expected.tensor() == null || actual.tensor() == null) {
         return failed(expected, actual);
       }
-      receiver.accept(output, expected.tensor(), output.toTensorFlow(actual.tensor()));
+      receiver.accept(output, expected.tensor(), Carrier.toTensorFlow(output, actual.tensor()));
     }
     return new Run(Ending.COMPARED, null);
   }
@@ -173,7 +179,9 @@ final class Sides implements AutoCloseable {
     List<NamedTensor> result = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       NamedTensor input = inputs.get(i);
-      result.add(new NamedTensor(input.name(), migration.inputs().get(i).toTorch(input.tensor())));
+      result.add(
+          new NamedTensor(
+              input.name(), Carrier.toTorch(migration.inputs().get(i), input.tensor())));
     }
     return result;
   }

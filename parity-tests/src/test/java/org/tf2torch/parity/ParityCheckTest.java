@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tf2torch.parity.data.GeneratedInputs;
 import org.tf2torch.parity.data.NumpyFile;
 import org.tf2torch.parity.metrics.Tolerance;
+import org.tf2torch.parity.metrics.Tolerances;
 
 class ParityCheckTest {
   private static ParityReport.Output only(ParityReport report) {
@@ -75,6 +77,39 @@ class ParityCheckTest {
     assertEquals(
         3, outputs.get(2).error().elements(), "one sum per batch of at most three samples");
     assertEquals(Tolerance.EXACT, outputs.get(1).tolerance(), "booleans have no tolerance");
+  }
+
+  @Test
+  void typesThatTheJavaBindingLacksAreComparedToo() {
+    ParityReport report =
+        Twins.check("wide", "wide.pt").data(new GeneratedInputs(1)).run().assertPassed();
+
+    assertEquals(
+        List.of("uint16", "uint32", "uint64", "float8_e5m2", "float8_e4m3fn", "complex128"),
+        report.probes().get(0).outputs().stream().map(ParityReport.Output::dtype).toList());
+  }
+
+  @Test
+  void anOutputThatIsDrawnIsSaidNotToBeCompared() {
+    ParityReport report = Twins.check("noise", "noise.pt").layers(true).run().assertPassed();
+
+    List<ParityReport.Output> outputs = report.probes().get(0).outputs();
+    assertEquals("RandomStandardNormal", outputs.get(0).random());
+    assertTrue(outputs.get(0).error().outside() > 0, "which is no failure");
+    assertEquals(null, outputs.get(1).random(), "the other output is compared");
+    assertEquals(2, report.notes().size(), "a note on the output, one on the layers");
+  }
+
+  @Test
+  void aToleranceCanBeGivenByOutput() {
+    Tolerances wide = Tolerances.NONE.forOutput("scores", new Tolerance(1, 0));
+    assertTrue(Twins.check("cnn", "cnn-wrong.pt").tolerances(wide).run().passed());
+
+    Tolerances misspelled = Tolerances.NONE.forOutput("score", new Tolerance(1, 0));
+    ParityException e =
+        assertThrows(
+            ParityException.class, Twins.check("cnn", "cnn.pt").tolerances(misspelled)::run);
+    assertEquals(ParityException.Kind.USAGE, e.kind());
   }
 
   @ParameterizedTest

@@ -42,6 +42,12 @@ public final class Instrumented {
     ArchiveCopy.write(converted, copy, taps(converted).then(new DoublePrecision()));
   }
 
+  /** A copy that takes and gives tensors of every type as {@link Carrier} has them. */
+  public static void withCarriers(Path converted, Path copy, Migration migration) {
+    String root = ArchiveCopy.module(converted).rootClass();
+    ArchiveCopy.write(converted, copy, new CarrierEdits(root, migration));
+  }
+
   private static Taps taps(Path converted) {
     return new Taps(ArchiveCopy.module(converted).rootClass());
   }

@@ -122,12 +122,12 @@ final class Taps implements ArchiveCopy.Edits {
                 .formatted(indent, returned, prefix, value));
   }
 
-  private interface Rewrite {
+  interface Rewrite {
     String apply(String indent, String value);
   }
 
   /** Rewrites each return statement, which ends with the line on which its brackets are closed. */
-  private static String statements(String body, Rewrite rewrite) {
+  static String statements(String body, Rewrite rewrite) {
     StringBuilder result = new StringBuilder();
     Matcher returns = RETURN.matcher(body);
     int copied = 0;
@@ -185,7 +185,7 @@ final class Taps implements ArchiveCopy.Edits {
         : expression.substring("self.".length());
   }
 
-  private static int closing(CharSequence text, int open) {
+  static int closing(CharSequence text, int open) {
     int depth = 0;
     for (int i = open; i < text.length(); i++) {
       char c = text.charAt(i);

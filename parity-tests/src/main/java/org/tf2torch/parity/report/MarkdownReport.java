@@ -27,6 +27,12 @@ final class MarkdownReport {
     lines.add("| probe | output | max abs | max rel | cosine | outside | top-1 | verdict |");
     lines.add("|---|---|--:|--:|--:|--:|--:|---|");
     for (ParityReport.Probe probe : report.probes()) {
+      if (probe.problem() != null) {
+        String verdict = probe.passed() ? "✅ " : "❌ ";
+        lines.add(
+            "| %s |  |  |  |  |  |  | %s |"
+                .formatted(escape(probe.name()), verdict + escape(probe.problem())));
+      }
       probe.outputs().forEach(output -> lines.add(row(probe.name(), output)));
     }
     if (!report.failures().isEmpty()) {
@@ -58,7 +64,7 @@ final class MarkdownReport {
           output.agreement() == null
               ? ""
               : output.agreement().first() + " / " + output.agreement().rows());
-      cells.add(output.passed() ? "✅" : "❌");
+      cells.add(output.passed() ? output.random() == null ? "✅" : "random" : "❌");
     }
     return "| " + String.join(" | ", cells) + " |";
   }

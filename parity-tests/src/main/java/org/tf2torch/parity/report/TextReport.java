@@ -40,6 +40,11 @@ public final class TextReport {
     boolean several = report.probes().size() > 1;
     List<List<String>> rows = new ArrayList<>();
     for (ParityReport.Probe probe : report.probes()) {
+      if (probe.problem() != null) {
+        // Its reason stands below the table, or is no failure.
+        String verdict = probe.passed() ? "refused by both" : "FAILED";
+        rows.add(List.of(probe.name(), "", "", "", "", "", verdict));
+      }
       for (ParityReport.Output output : probe.outputs()) {
         String name = several ? probe.name() + " · " + output.name() : output.name();
         rows.add(row(name, output));
@@ -49,7 +54,7 @@ public final class TextReport {
   }
 
   private static List<String> row(String name, ParityReport.Output output) {
-    String verdict = output.passed() ? "ok" : "FAILED";
+    String verdict = output.passed() ? output.random() == null ? "ok" : "random" : "FAILED";
     if (output.problem() != null) {
       return List.of(name, "", "", "", "", "", verdict);
     }

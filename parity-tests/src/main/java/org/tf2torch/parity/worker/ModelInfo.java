@@ -1,6 +1,7 @@
 package org.tf2torch.parity.worker;
 
 import java.util.List;
+import java.util.Map;
 import org.tf2torch.parity.tensor.TensorSpec;
 
 /**
@@ -11,9 +12,14 @@ import org.tf2torch.parity.tensor.TensorSpec;
  * @param outputs likewise
  * @param nodes what the outputs are computed from, in an order in which it can be; empty unless the
  *     graph was opened
+ * @param random the operation by which an output depends on random draws, by the output's name
  */
 public record ModelInfo(
-    String engine, List<TensorSpec> inputs, List<TensorSpec> outputs, List<Node> nodes) {
+    String engine,
+    List<TensorSpec> inputs,
+    List<TensorSpec> outputs,
+    List<Node> nodes,
+    Map<String, String> random) {
 
   /**
    * A node of TensorFlow's graph.

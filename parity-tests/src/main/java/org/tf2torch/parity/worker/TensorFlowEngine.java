@@ -26,6 +26,7 @@ final class TensorFlowEngine implements Engine {
   private final Map<String, Port> inputs = new LinkedHashMap<>();
   private final Map<String, Port> outputs = new LinkedHashMap<>();
   private final List<ModelInfo.Node> nodes;
+  private final Map<String, String> random;
 
   TensorFlowEngine(ModelSource.Reference model) {
     if (Files.isDirectory(Path.of(model.path()))) {
@@ -34,13 +35,16 @@ final class TensorFlowEngine implements Engine {
       SignatureDef signature = signature(model, loaded.metaGraph().getSignatureDefMap());
       model.inputs().forEach(name -> inputs.put(name, port(signature.getInputsMap(), name)));
       model.outputs().forEach(name -> outputs.put(name, port(signature.getOutputsMap(), name)));
-      nodes = model.opened() ? nodes(loaded.metaGraph().getGraphDef()) : List.of();
+      GraphDef graph = loaded.metaGraph().getGraphDef();
+      nodes = model.opened() ? nodes(graph) : List.of();
+      random = RandomOutputs.of(graph, TensorFlowSession.ops(), outputs);
     } else {
       GraphDef graph = frozen(Path.of(model.path()));
       session = TensorFlowSession.graph(model.path(), graph, model.threads());
       model.inputs().forEach(name -> inputs.put(name, Port.of(name)));
       model.outputs().forEach(name -> outputs.put(name, Port.of(name)));
       nodes = model.opened() ? nodes(graph) : List.of();
+      random = RandomOutputs.of(graph, TensorFlowSession.ops(), outputs);
     }
   }
 
@@ -109,7 +113,11 @@ final class TensorFlowEngine implements Engine {
   @Override
   public ModelInfo info() {
     return new ModelInfo(
-        "TensorFlow " + tensorflow.TF_Version().getString(), specs(inputs), specs(outputs), nodes);
+        "TensorFlow " + tensorflow.TF_Version().getString(),
+        specs(inputs),
+        specs(outputs),
+        nodes,
+        random);
   }
 
   private List<TensorSpec> specs(Map<String, Port> ports) {

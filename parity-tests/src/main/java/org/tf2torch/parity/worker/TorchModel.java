@@ -63,7 +63,7 @@ record TorchModel(Model model, List<TensorSpec> outputs) {
 
   ModelInfo info() {
     String version = Engine.getEngine(NAME).getVersion();
-    return new ModelInfo("libtorch " + version, List.of(), outputs, List.of());
+    return new ModelInfo("libtorch " + version, List.of(), outputs, List.of(), Map.of());
   }
 
   NDManager newManager() {

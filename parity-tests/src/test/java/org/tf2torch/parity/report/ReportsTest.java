@@ -55,7 +55,8 @@ class ReportsTest {
         new ParityReport.Distance(3.1e-7, 2.8e-7),
         new ParityReport.Agreement(2, 2, 1L),
         new ParityReport.Scores(
-            new ParityReport.Score(1, 0.5, 1.25), new ParityReport.Score(1, 0.5, 1.25)));
+            new ParityReport.Score(1, 0.5, 1.25), new ParityReport.Score(1, 0.5, 1.25)),
+        passed ? null : "RandomUniform");
   }
 
   private static ParityReport report(String name, boolean passed) {
