@@ -157,10 +157,11 @@ public final class Sampling {
   }
 
   /**
-   * Sobol's sequence in that many dimensions, by the direction numbers of Joe and Kuo: [operand 0,
-   * dimensions], from the point whose number is operand 1 + 1 on; point 0 is the origin.
+   * Sobol's sequence by the direction numbers of Joe and Kuo. Operands: how many dimensions it has,
+   * how many points there are, and how many are left out before them; the result is [points,
+   * dimensions]. The origin is left out anyway.
    */
-  public record Sobol(long dimensions, DType dtype) implements Op {
+  public record Sobol(DType dtype) implements Op {
     @Override
     public String name() {
       return "sobol";
@@ -168,12 +169,12 @@ public final class Sampling {
 
     @Override
     public Attributes attributes() {
-      return Attributes.of("dimensions", dimensions).and("dtype", dtype);
+      return Attributes.of("dtype", dtype);
     }
 
     @Override
     public List<TensorType> infer(Operands in) {
-      Shape shape = Shape.of(ShapeRules.scalar(in, 0), Dim.known(dimensions));
+      Shape shape = Shape.of(ShapeRules.scalar(in, 1), ShapeRules.scalar(in, 0));
       return List.of(new TensorType(dtype, shape));
     }
   }

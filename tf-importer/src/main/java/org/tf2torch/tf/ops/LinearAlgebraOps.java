@@ -119,8 +119,8 @@ final class LinearAlgebraOps {
 
   /** Eigenvectors have no sign of their own: other libraries choose other ones. */
   private static List<Operand> hermitianEigenvalues(OpCall call) {
-    Value values = call.emit(new HermitianEigenvalues(), matrix(call));
-    return List.of(new Operand.Tensor(values), new Operand.Foreign(VECTORS));
+    Operand values = inTypeOf(call, call.emit(new HermitianEigenvalues(), matrix(call)));
+    return List.of(values, new Operand.Foreign(VECTORS));
   }
 
   /** Only the triangle that the attribute names is read. */
@@ -134,8 +134,13 @@ final class LinearAlgebraOps {
         new Operand.Tensor(call.emit().cast(values, x.dtype())), new Operand.Foreign(VECTORS));
   }
 
+  /** TensorFlow keeps these real numbers in the dtype of the matrix. */
+  private static Operand inTypeOf(OpCall call, Value values) {
+    return new Operand.Tensor(call.emit().cast(values, call.tensor(0).dtype()));
+  }
+
   private static List<Operand> singularValues(OpCall call) {
-    Operand values = new Operand.Tensor(call.emit(new SingularValues(), matrix(call)));
+    Operand values = inTypeOf(call, call.emit(new SingularValues(), matrix(call)));
     return List.of(values, new Operand.Foreign(VECTORS), new Operand.Foreign(VECTORS));
   }
 

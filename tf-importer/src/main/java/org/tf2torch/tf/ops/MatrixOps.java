@@ -1,10 +1,14 @@
 package org.tf2torch.tf.ops;
 
+import java.util.List;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Function;
+import org.tf2torch.ir.op.Emit;
+import org.tf2torch.ir.op.Movement.PermuteBy;
 import org.tf2torch.ir.op.Products.Cross;
 import org.tf2torch.ir.op.Products.MatMul;
+import org.tf2torch.ir.op.Sources.Range;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 
@@ -60,8 +64,17 @@ final class MatrixOps {
     if (!call.flag(flag)) {
       return x;
     }
-    call.require(x.shape().hasRank(), "the rank of an adjoint operand is unknown");
-    Value transposed = call.emit().transpose(x);
+    Value transposed = x.shape().hasRank() ? call.emit().transpose(x) : transposed(call, x);
     return x.dtype().isComplex() ? call.emit().unary(Function.CONJ, transposed) : transposed;
+  }
+
+  /** The last two axes exchanged, however many there are. */
+  private static Value transposed(OpCall call, Value x) {
+    Emit emit = call.emit();
+    Value rank = emit.select(emit.shapeOf(emit.shapeOf(x)), 0, 0);
+    Value last = emit.sub(rank, emit.size(1));
+    Value others = emit.op(new Range(), emit.size(0), emit.sub(last, emit.size(1)), emit.size(1));
+    Value exchanged = emit.stack(0, List.of(last, emit.sub(last, emit.size(1))));
+    return emit.op(new PermuteBy(), x, emit.concat(0, List.of(others, exchanged)));
   }
 }

@@ -201,9 +201,7 @@ final class RandomOps {
 
   /** Quasi-random: the same numbers in every run, and in TensorFlow. */
   private static Value sobol(OpCall call) {
-    DType type = call.dtype("dtype");
-    long dimensions = call.integer(0, "number of dimensions");
-    call.require(dimensions >= 1 && dimensions <= 1111, "it has " + dimensions + " dimensions");
-    return call.emit(new Sobol(dimensions, type), call.tensor(1), call.tensor(2));
+    return call.emit(
+        new Sobol(call.dtype("dtype")), call.tensor(0), call.tensor(1), call.tensor(2));
   }
 }

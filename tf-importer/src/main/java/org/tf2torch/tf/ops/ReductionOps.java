@@ -14,6 +14,7 @@ import org.tf2torch.ir.op.Reductions.MergeAxes;
 import org.tf2torch.ir.op.Reductions.Reduction;
 import org.tf2torch.ir.op.Shapes.MoveAxis;
 import org.tf2torch.ir.op.Shapes.Reverse;
+import org.tf2torch.ir.op.Shapes.Slice;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 
@@ -127,15 +128,25 @@ final class ReductionOps {
         : call.emit(new MoveAxis(true), result, call.tensor(1));
   }
 
+  /** Each element takes its predecessor's place, the first one is the logarithm of 0. */
+  private static Value shifted(OpCall call, Value x, int axis) {
+    Emit emit = call.emit();
+    Slice part = new Slice(axis, 1);
+    Value first = emit.op(part, x, emit.size(0), emit.size(1));
+    Value others = emit.op(part, x, emit.size(0), emit.size(-1));
+    Value none = emit.full(emit.shapeOf(first), emit.scalarLike(x, Double.NEGATIVE_INFINITY));
+    return emit.concat(axis, List.of(none, others));
+  }
+
   private static Value cumulativeLogSumExp(OpCall call) {
     boolean reverse = call.flag("reverse");
-    call.require(!call.flag("exclusive"), "it leaves out the element itself (exclusive)");
     Value sums =
         alongAxis(
             call,
             (axis, x) -> {
               Value ordered = reverse ? call.emit(new Reverse(List.of(axis)), x) : x;
-              Value running = call.emit(new CumulativeLogSumExp(axis), ordered);
+              Value terms = call.flag("exclusive") ? shifted(call, ordered, axis) : ordered;
+              Value running = call.emit(new CumulativeLogSumExp(axis), terms);
               return reverse ? call.emit(new Reverse(List.of(axis)), running) : running;
             });
     return restored(call, sums);

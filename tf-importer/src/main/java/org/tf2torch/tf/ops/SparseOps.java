@@ -72,13 +72,11 @@ final class SparseOps {
     boolean adjointB = call.flag("adjoint_b");
     Value indices = emit.cast(call.tensor(0), DType.INT64);
     Value dense = emit.ranked(call.tensor(3), 2);
-    call.require(
-        !dense.dtype().isComplex() || (!adjointA && !adjointB),
-        "it takes the adjoint of complex numbers");
     Value row = emit.select(indices, 1, adjointA ? 1 : 0);
     Value column = emit.select(indices, 1, adjointA ? 0 : 1);
-    Value b = adjointB ? emit.transpose(dense) : dense;
-    Value terms = emit.mul(emit.unsqueeze(call.tensor(1), 1), coordinates(call).rows(b, column));
+    Value b = adjointB ? ComplexOps.conjugate(call, emit.transpose(dense)) : dense;
+    Value values = adjointA ? ComplexOps.conjugate(call, call.tensor(1)) : call.tensor(1);
+    Value terms = emit.mul(emit.unsqueeze(values, 1), coordinates(call).rows(b, column));
     Value rows = emit.select(call.tensor(2), 0, adjointA ? 1 : 0);
     return emit.op(new SegmentReduce(SegmentReduce.Combination.SUM, true), terms, row, rows);
   }
@@ -246,7 +244,7 @@ final class SparseOps {
     return List.of(at.vectors(groups.numbers(), shape), emit.binary(operator, left, right));
   }
 
-  /** Sums below the threshold are left out. */
+  /** Sums of two below the threshold are left out; what only one operand has stays as it is. */
   private static List<Value> add(OpCall call) {
     Emit emit = call.emit();
     Coordinates at = coordinates(call);
@@ -258,7 +256,14 @@ final class SparseOps {
     SegmentReduce sum = new SegmentReduce(SegmentReduce.Combination.SUM, true);
     Value sums = emit.op(sum, values, groups.member(), groups.count());
     Value size = emit.unary(org.tf2torch.ir.op.Elementwise.Function.ABS, sums);
-    Value kept = at.where(emit.compare(Relation.GREATER_EQUAL, size, call.tensor(6)));
+    Value ones = emit.full(emit.shapeOf(groups.member()), emit.size(1));
+    Value terms = emit.op(sum, ones, groups.member(), groups.count());
+    Value kept =
+        at.where(
+            emit.binary(
+                Operator.LOGICAL_OR,
+                emit.compare(Relation.LESS, terms, emit.size(2)),
+                emit.compare(Relation.GREATER_EQUAL, size, call.tensor(6))));
     Value vectors = at.vectors(at.rows(groups.numbers(), kept), shape);
     return List.of(vectors, at.rows(sums, kept), shape);
   }

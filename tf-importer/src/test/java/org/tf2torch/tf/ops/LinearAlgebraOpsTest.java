@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tf2torch.ir.RefusedException;
 import org.tf2torch.tf.GraphText;
 
@@ -59,5 +60,28 @@ class LinearAlgebraOpsTest {
   void threeDiagonalsMakeAMatrix() throws Exception {
     assertTrue(tridiagonal(false).print(folder, "y").contains("solve ("));
     assertThrows(RefusedException.class, () -> tridiagonal(true).read(folder, "y"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Svd", "SelfAdjointEigV2"})
+  void realValuesOfAComplexMatrixStayComplex(String op) throws Exception {
+    GraphText graph =
+        new GraphText()
+            .placeholder("x", "DT_COMPLEX64", "2 3 3")
+            .node("y", op, "x", type("T", "DT_COMPLEX64") + flag("compute_uv", false));
+    assertEquals("complex64[2, 3]", graph.typeOf(folder, "y"));
+  }
+
+  @Test
+  void anAdjointNeedsNoKnownRank() throws Exception {
+    GraphText graph =
+        new GraphText()
+            .raw("node { name: 'x' op: 'Placeholder' " + type("dtype", "DT_FLOAT") + "}\n")
+            .node(
+                "y",
+                "BatchMatMulV2",
+                "x x",
+                type("T", "DT_FLOAT") + flag("adj_x", true) + flag("adj_y", false));
+    assertTrue(graph.print(folder, "y").contains("permute_by"), graph.print(folder, "y"));
   }
 }

@@ -37,7 +37,7 @@ final class SamplingOps {
 
   private static Expression sobol(Sobol op, NodeCall call) {
     Expression points =
-        call.helper("sobol_points", integer(op.dimensions()), call.integerOf(0), call.integerOf(1));
+        call.helper("sobol_points", call.integerOf(0), call.integerOf(1), call.integerOf(2));
     return SourceOps.onDevice(call, with(call("torch.to", points), "dtype", dtype(op.dtype())));
   }
 
