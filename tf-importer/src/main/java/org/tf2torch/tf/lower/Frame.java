@@ -200,7 +200,7 @@ public final class Frame {
       return handler.get().lower(new OpCall(node, operands, this));
     } catch (UnsupportedException e) {
       return refused(node, e.getMessage(), e.remedy());
-    } catch (IllTypedException e) {
+    } catch (IllTypedException | ArithmeticException e) {
       return refused(node, "its operands do not fit: " + e.getMessage(), "");
     }
   }

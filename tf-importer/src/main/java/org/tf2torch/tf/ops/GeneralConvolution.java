@@ -80,6 +80,14 @@ record GeneralConvolution(
   /** The result, in the order of axes that it is to have. */
   Value apply(OpCall call, Value image, Value kernel) {
     Emit emit = call.emit();
+    Dim features = image.shape().dim(axes.image().get(1));
+    Dim perGroup = kernel.shape().dim(axes.kernel().get(1));
+    call.require(featureGroups > 0 && batchGroups > 0, "it has no groups");
+    call.require(
+        !features.isKnown()
+            || !perGroup.isKnown()
+            || perGroup.times(featureGroups).equals(features),
+        "its kernel is for " + perGroup + " of " + features + " features");
     Value x = emit.permute(image, axes.image());
     for (int i = 0; i < axes.spatial(); i++) {
       x = dilate(emit, x, i + 2, imageDilation.get(i));

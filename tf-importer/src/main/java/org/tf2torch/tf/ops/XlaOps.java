@@ -59,7 +59,9 @@ final class XlaOps {
     boolean first = rank(call, a) < rank(call, b);
     Value small = first ? a : b;
     List<Dim> shape = new ArrayList<>(Collections.nCopies(rank(call, first ? b : a), Dim.ONE));
-    call.require(axes.size() == rank(call, small), "its broadcast_dims are " + axes);
+    call.require(
+        axes.size() == rank(call, small) && axes.stream().distinct().count() == axes.size(),
+        "its broadcast_dims are " + axes);
     for (int i = 0; i < axes.size(); i++) {
       call.require(
           axes.get(i) >= 0 && axes.get(i) < shape.size(), "its broadcast_dims are " + axes);

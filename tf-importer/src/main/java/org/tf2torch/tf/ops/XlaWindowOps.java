@@ -39,6 +39,12 @@ final class XlaWindowOps {
       return size == 1 && stride == 1 && holes == 0 && low == 0 && high == 0;
     }
 
+    /** Whether no product of two of its numbers overflows. */
+    boolean isModest() {
+      return java.util.stream.LongStream.of(size, stride, dilation, holes, low, high)
+          .allMatch(n -> Math.abs(n) <= Integer.MAX_VALUE);
+    }
+
     /** How many windows there are on an axis of that many elements. */
     long count(long elements) {
       long padded = elements == 0 ? 0 : elements + (elements - 1) * holes;
@@ -116,7 +122,11 @@ final class XlaWindowOps {
               pads.get(2 * i),
               pads.get(2 * i + 1));
       call.require(
-          track.size() > 0 && track.stride() > 0 && track.dilation() > 0 && track.holes() >= 0,
+          track.size() > 0
+              && track.stride() > 0
+              && track.dilation() > 0
+              && track.holes() >= 0
+              && track.isModest(),
           "its window is " + track);
       tracks.add(track);
     }

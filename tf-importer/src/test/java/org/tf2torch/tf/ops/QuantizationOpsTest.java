@@ -141,6 +141,12 @@ class QuantizationOpsTest {
   }
 
   @Test
+  void anAxisThatNoTensorHasIsRefused() {
+    GraphText graph = rounded("V2", "DT_FLOAT", "", integer("axis", 1L << 40));
+    assertThrows(RefusedException.class, () -> graph.read(folder, "y"));
+  }
+
+  @Test
   void theGradientHasThreeParts() throws Exception {
     GraphText graph =
         numbers("DT_FLOAT", "3")
