@@ -41,6 +41,7 @@ public final class UniformQuantization {
     @Override
     public List<TensorType> infer(Operands in) {
       require(in.dtype(0) == DType.FLOAT32, () -> "it is " + in.dtype(0).text());
+      requireAxis(in, axis);
       return List.of(in.tensor(0).with(to));
     }
   }
@@ -60,8 +61,17 @@ public final class UniformQuantization {
     @Override
     public List<TensorType> infer(Operands in) {
       require(in.dtype(0).isInteger(), () -> "it is " + in.dtype(0).text());
+      requireAxis(in, axis);
       return List.of(in.tensor(0).with(DType.FLOAT32));
     }
+  }
+
+  private static void requireAxis(Operands in, int axis) {
+    Shape shape = in.shape(0);
+    require(
+        axis < 0 || shape.hasRank() && axis < shape.rank(), () -> "axis " + axis + " of " + shape);
+    Shape scales = in.shape(1);
+    require(!scales.hasRank() || scales.hasRank(axis < 0 ? 0 : 1), () -> "scales " + scales);
   }
 
   /** Codes as int32, where those of 32 bits are first rounded to float32, as TensorFlow does. */

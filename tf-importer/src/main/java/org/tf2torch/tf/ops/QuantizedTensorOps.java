@@ -112,7 +112,10 @@ final class QuantizedTensorOps {
   /** All parts in the range that holds them all; one that has it already stays as it is. */
   private static List<Value> concat(OpCall call) {
     requireType(call, "T", DT_QUINT8, DT_QINT32);
-    int parts = Math.toIntExact(call.integer("N"));
+    int parts = call.count() / 3;
+    call.require(
+        parts > 0 && call.count() == 1 + 3 * parts && call.integer("N") == parts,
+        "it has " + call.count() + " inputs");
     int axis = call.integer(0, "axis");
     Emit emit = call.emit();
     List<Value> lows = limits(call, 1 + parts, 1 + 2 * parts);

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
+import org.tf2torch.ir.Operands;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.UniformQuantization.MultiplyFixed;
@@ -87,6 +88,7 @@ final class UniformQuantizationOps {
     if (axis < 0) {
       return vector;
     }
+    Operands.require(axis < rank, () -> "axis " + axis + " of rank " + rank);
     List<Dim> shape = new ArrayList<>(Collections.nCopies(rank, Dim.ONE));
     shape.set(axis, Dim.known(-1));
     return emit.reshape(vector, shape);

@@ -158,6 +158,10 @@ final class XlaOps {
               && parts.stream().allMatch(n -> n > 0)
               && grid.padding().stream().allMatch(n -> n >= 0),
           "its parts are " + parts + ", its paddings " + padding);
+      long count = call.integer("N");
+      call.require(
+          count <= 1 << 16 && parts.stream().reduce(1L, Math::multiplyExact) == count,
+          "it has " + count + " parts");
       return grid;
     }
   }
@@ -189,8 +193,6 @@ final class XlaOps {
     List<Value> parts = call.allTensors();
     int rank = rank(call, parts.get(0));
     Grid grid = Grid.of(call, "num_concats", rank);
-    long count = grid.parts().stream().reduce(1L, Math::multiplyExact);
-    call.require(count == parts.size(), "it has " + parts.size() + " parts, not " + count);
     for (int i = rank - 1; i >= 0; i--) {
       int run = Math.toIntExact(grid.parts().get(i));
       List<Value> next = new ArrayList<>();
