@@ -2,6 +2,9 @@ package org.tf2torch.ir.fold;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.GraphBuilder;
@@ -12,6 +15,7 @@ import org.tf2torch.ir.op.Blocks.Reorder;
 import org.tf2torch.ir.op.Elementwise.Binary;
 import org.tf2torch.ir.op.Elementwise.Cast;
 import org.tf2torch.ir.op.Elementwise.Operator;
+import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Reductions.Reduce;
 import org.tf2torch.ir.op.Shapes.BroadcastTo;
 import org.tf2torch.ir.op.Shapes.Concat;
@@ -44,6 +48,12 @@ final class Identities {
     if (op instanceof Reshape && x.isA(Reshape.class) && fixed(inputs.get(1))) {
       return Optional.of(builder.emit(op, List.of(x.operand(0), inputs.get(1))).get(0));
     }
+    if (op instanceof Squeeze squeeze && x.isA(Reshape.class)) {
+      Shape result = x.shape().hasRank() ? without(x.shape(), squeeze.axes()) : Shape.UNKNOWN;
+      if (result.isKnown()) {
+        return Optional.of(new Emit(builder).reshape(x.operand(0), result.dims()));
+      }
+    }
     if (op instanceof Select select && x.isA(Unsqueeze.class) && isItsAxis(select, inputs)) {
       return Optional.of(x.operand(0));
     }
@@ -51,6 +61,15 @@ final class Identities {
       return Optional.of(inputs.get(1));
     }
     return doesNothing(op, inputs) ? Optional.of(x) : Optional.empty();
+  }
+
+  private static Shape without(Shape shape, List<Integer> axes) {
+    Set<Integer> gone = axes.stream().map(shape::axis).collect(Collectors.toSet());
+    return Shape.of(
+        IntStream.range(0, shape.rank())
+            .filter(axis -> !gone.contains(axis))
+            .mapToObj(shape::dim)
+            .toList());
   }
 
   /** Whether the only index of the axis that was put in is taken. */

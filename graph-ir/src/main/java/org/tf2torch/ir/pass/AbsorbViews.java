@@ -54,7 +54,7 @@ final class AbsorbViews {
     if (uses.areParts(variable)) {
       return VariablePart.of(node).map(part -> part.of(variable, node));
     }
-    if (!uses.isOne(variable)) {
+    if (!uses.isOneWay(variable)) {
       return Optional.empty();
     }
     if (node.op() instanceof Reorder reorder) {

@@ -13,12 +13,16 @@ import org.tf2torch.ir.Node;
 import org.tf2torch.ir.Region;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.Variable;
+import org.tf2torch.ir.op.Blocks.Reorder;
+import org.tf2torch.ir.op.Shapes.Permute;
 import org.tf2torch.ir.op.Sources.Assign;
 import org.tf2torch.ir.op.Sources.Parameter;
 
 /** How a graph uses each variable, as it sees it; one that is assigned keeps its form. */
 final class VariableUses {
-  private final Map<String, Integer> uses = new HashMap<>();
+  /** The views in which it is used; any other use is a way of its own. */
+  private final Map<String, Set<Object>> ways = new HashMap<>();
+
   private final Map<String, Set<VariablePart>> parts = new HashMap<>();
 
   /** Used otherwise than in parts. */
@@ -38,22 +42,32 @@ final class VariableUses {
     for (Node node : region.nodes()) {
       for (int i = 0; i < node.inputs().size(); i++) {
         Optional<VariablePart> part = i == 0 ? VariablePart.of(node) : Optional.empty();
-        use(node.input(i), part);
+        use(node.input(i), i == 0 ? way(node) : new Object(), part);
       }
       if (node.op() instanceof Assign assign) {
         assigned.add(assign.variable().id());
       }
       node.op().regions().forEach(this::visit);
     }
-    region.results().forEach(value -> use(value, Optional.empty()));
+    region.results().forEach(value -> use(value, new Object(), Optional.empty()));
   }
 
-  private void use(Value value, Optional<VariablePart> part) {
+  /** What a node that is a view makes of its operand; equal where two views are. */
+  private static Object way(Node node) {
+    if (node.op() instanceof Permute || node.op() instanceof Reorder) {
+      return node.op();
+    }
+    return node.outputs().size() == 1 && Weights.isView(node.output())
+        ? node.output().shape().sizes()
+        : new Object();
+  }
+
+  private void use(Value value, Object way, Optional<VariablePart> part) {
     Optional<String> key = value.op(Parameter.class).map(p -> key(p.variable()));
     if (key.isEmpty()) {
       return;
     }
-    uses.merge(key.get(), 1, Integer::sum);
+    ways.computeIfAbsent(key.get(), k -> new HashSet<>()).add(way);
     if (part.isPresent()) {
       parts.computeIfAbsent(key.get(), k -> new HashSet<>()).add(part.get());
     } else {
@@ -65,9 +79,10 @@ final class VariableUses {
     return variable.id() + variable.steps();
   }
 
-  /** Whether it is used once. */
-  boolean isOne(Variable variable) {
-    return !assigned.contains(variable.id()) && uses.getOrDefault(key(variable), 0) == 1;
+  /** Whether it is used once, or always in the same view. */
+  boolean isOneWay(Variable variable) {
+    return !assigned.contains(variable.id())
+        && ways.getOrDefault(key(variable), Set.of()).size() == 1;
   }
 
   /** Whether it is used in parts only, which together are the whole and have nothing in common. */

@@ -45,6 +45,12 @@ class FoldingTest {
   }
 
   @Test
+  void anAxisThatAReshapePutInAndASqueezeTakesOutIsNothing() {
+    Value bias = Value.parameter("b", new TensorType(DType.FLOAT32, Shape.of(Dim.known(4))));
+    assertEquals(bias, emit.squeeze(emit.reshape(bias, 1, 4, 1), 0, -1));
+  }
+
+  @Test
   void comparisonsOfUnknownSizesAreLeftToTheRun() {
     Value batch = emit.select(emit.shapeOf(image), 0, 0);
     assertTrue(Contents.integer(emit.compare(Relation.GREATER, batch, emit.size(0))).isEmpty());

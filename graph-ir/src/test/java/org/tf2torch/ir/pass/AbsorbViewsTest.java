@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.Node;
+import org.tf2torch.ir.Variable.Permuted;
 import org.tf2torch.ir.Variable.Reordered;
 import org.tf2torch.ir.Variable.Reshaped;
 import org.tf2torch.ir.Variable.Sliced;
@@ -55,5 +56,38 @@ class AbsorbViewsTest {
   @Test
   void aVariableThatIsAlsoUsedAsAWholeStaysOne() {
     assertEquals(List.of(List.of()), parameters("1", "%b"));
+  }
+
+  private static final String SHARED =
+      """
+      graph "g" (%x "x": float32[2, 6], %y "y": float32[2, 6]) {
+        %w = parameter name="w" dtype="float32" shape=[6, 6] trainable=true ()
+        %first = permute axes=[1, 0] (%w)
+        %a = linear (%x, %first)
+        %again = parameter name="w" dtype="float32" shape=[6, 6] trainable=true ()
+        %second = SECOND (%again)
+        %b = linear (%y, %second)
+        return "a" %a, "b" %b
+      }
+      """;
+
+  private static List<List<Step>> shared(String second) {
+    return AbsorbViews.apply(GraphParser.parse(SHARED.replace("SECOND", second))).nodes().stream()
+        .map(Node::op)
+        .filter(Parameter.class::isInstance)
+        .map(op -> ((Parameter) op).variable().steps())
+        .distinct()
+        .toList();
+  }
+
+  @Test
+  void aVariableAlwaysUsedInOneViewIsStoredInIt() {
+    Step turned = new Permuted(List.of(1, 0));
+    assertEquals(List.of(List.of(turned)), shared("permute axes=[1, 0]"));
+  }
+
+  @Test
+  void aVariableUsedInTwoViewsKeepsItsForm() {
+    assertEquals(List.of(List.of()), shared("permute axes=[0, 1]"));
   }
 }

@@ -224,9 +224,9 @@ public final class MethodBuilder {
     return symbol;
   }
 
-  public Optional<Weight> weight(Value value) {
+  Optional<Weight> weight(Node node, Value value) {
     if (value.op(Parameter.class).isPresent()) {
-      return tree.weight(value.op(Parameter.class).get().variable());
+      return tree.weight(node, value.op(Parameter.class).get().variable());
     }
     return value.op(Constant.class).map(constant -> Weight.constant(constant.data()));
   }

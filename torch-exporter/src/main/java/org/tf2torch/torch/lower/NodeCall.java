@@ -133,7 +133,12 @@ public final class NodeCall {
 
   /** Operand i as a tensor that a layer can own: a variable, or a constant. */
   public Optional<Weight> weight(int i) {
-    return method.weight(value(i));
+    return weight(value(i));
+  }
+
+  /** As above, for a tensor that an operand is made of. */
+  public Optional<Weight> weight(Value value) {
+    return method.weight(node, value);
   }
 
   /** Calls a function of the helper library. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +34,6 @@ import org.tf2torch.torch.module.Weight;
  * calls them.
  */
 public final class TreeBuilder {
-  private record LayerKey(ModuleKind kind, Map<String, TensorData> weights) {}
-
   /** Holds other modules and does nothing itself. */
   private static final ModuleKind CONTAINER =
       new ModuleKind("torch.nn.modules.module.Module", List.of(), List.of());
@@ -44,7 +41,7 @@ public final class TreeBuilder {
   private final OpTable table;
   private final Module root;
   private final ModulePaths paths;
-  private final Map<LayerKey, List<String>> layers = new HashMap<>();
+  private final LayersMade layers = new LayersMade();
   private final Map<String, List<String>> variables = new HashMap<>();
   private final Map<TensorData, List<String>> constants = new IdentityHashMap<>();
   private final Set<String> assigned = new HashSet<>();
@@ -137,13 +134,12 @@ public final class TreeBuilder {
   }
 
   /**
-   * A variable as a tensor a layer can own; one that the model assigns, or that stands elsewhere
-   * already, cannot.
+   * A variable as a tensor that the node's layer can own; one that the model assigns, or that
+   * stands elsewhere already, cannot.
    */
-  Optional<Weight> weight(Variable variable) {
-    return isAssigned(variable) || variables.containsKey(key(variable))
-        ? Optional.empty()
-        : Optional.of(Weight.of(variable));
+  Optional<Weight> weight(Node node, Variable variable) {
+    boolean elsewhere = variables.containsKey(key(variable)) && layers.find(node).isEmpty();
+    return isAssigned(variable) || elsewhere ? Optional.empty() : Optional.of(Weight.of(variable));
   }
 
   /** Where a variable stands that no layer owns. */
@@ -159,7 +155,7 @@ public final class TreeBuilder {
   }
 
   /** The same variable seen another way is another tensor here. */
-  private static String key(Variable variable) {
+  static String key(Variable variable) {
     return variable.id() + variable.steps();
   }
 
@@ -174,14 +170,17 @@ public final class TreeBuilder {
   }
 
   List<String> layer(Node node, Layer layer, int arguments) {
-    Map<String, TensorData> owned = new LinkedHashMap<>();
-    layer.weights().forEach((name, weight) -> owned.put(name, weight.data()));
-    if (owned.isEmpty()) {
+    if (layer.weights().isEmpty()) {
       // Nothing ties two layers without tensors together; each keeps its own name.
       return makeLayer(node, layer, arguments);
     }
-    return layers.computeIfAbsent(
-        new LayerKey(layer.kind(), owned), key -> makeLayer(node, layer, arguments));
+    Optional<List<String>> made = layers.find(node);
+    if (made.isPresent()) {
+      return made.get();
+    }
+    List<String> path = makeLayer(node, layer, arguments);
+    layers.add(node, path);
+    return path;
   }
 
   private List<String> makeLayer(Node node, Layer layer, int arguments) {

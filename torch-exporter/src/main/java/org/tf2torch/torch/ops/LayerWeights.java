@@ -37,8 +37,8 @@ record LayerWeights(Map<String, Weight> tensors, Expression weight) {
   /** The weight's expression, its tensors added; null where it is no tensor of the model. */
   private static Expression weight(NodeCall call, Value value, Map<String, Weight> tensors) {
     if (value.isA(Int8Weight.class)) {
-      Optional<Weight> numbers = call.method().weight(value.operand(0));
-      Optional<Weight> scales = call.method().weight(value.operand(1));
+      Optional<Weight> numbers = call.weight(value.operand(0));
+      Optional<Weight> scales = call.weight(value.operand(1));
       if (numbers.isEmpty() || scales.isEmpty()) {
         return null;
       }
@@ -46,7 +46,7 @@ record LayerWeights(Map<String, Weight> tensors, Expression weight) {
       tensors.put("weight_scale", scales.get());
       return product(field("weight"), field("weight_scale"));
     }
-    Optional<Weight> plain = call.method().weight(value);
+    Optional<Weight> plain = call.weight(value);
     plain.ifPresent(tensor -> tensors.put("weight", tensor));
     return plain.isPresent() ? field("weight") : null;
   }
