@@ -76,6 +76,22 @@ public final class Ordering {
     }
   }
 
+  /**
+   * The falling numbers along the last axis that are nearest to the operand's (float64), by the sum
+   * of squares; and for each of them which run of equal ones it is in (int64).
+   */
+  public record IsotonicRegression() implements Op {
+    @Override
+    public String name() {
+      return "isotonic_regression";
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      return List.of(in.tensor(0), in.tensor(0).with(DType.INT64));
+    }
+  }
+
   /** For each element of operand 0 whether operand 1 has an element equal to it. */
   public record IsIn() implements Op {
     @Override

@@ -72,6 +72,10 @@ public final class SpecialFunctions {
     IGAMMA(2),
     /** Q(a, x) = 1 - P(a, x). */
     IGAMMAC(2),
+    /** The derivative of P(a, x) by a. */
+    IGAMMA_BY_A(2),
+    /** The derivative by a of the x for which P(a, x) stays as it is. */
+    GAMMA_SAMPLE_BY_A(2),
     /** Hurwitz zeta function of (x, q). */
     ZETA(2),
     /** The n-th derivative of the digamma function: (n, x), n a whole number in floating point. */

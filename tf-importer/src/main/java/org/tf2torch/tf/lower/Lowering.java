@@ -132,9 +132,10 @@ public final class Lowering {
   }
 
   String whyUnknown(NodeDef node) {
-    if (node.getOp().equals("XlaCallModule")) {
-      return "it holds a program in StableHLO, not in TensorFlow's operations";
-    }
+    return KnownGaps.reason(node.getOp()).orElseGet(() -> whyWithoutRow(node));
+  }
+
+  private String whyWithoutRow(NodeDef node) {
     boolean declared = operations.declaration(node).isPresent();
     boolean text =
         declared

@@ -8,6 +8,7 @@ import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Indexing.Gather;
 import org.tf2torch.ir.op.Ordering.InTopK;
 import org.tf2torch.ir.op.Ordering.IsIn;
+import org.tf2torch.ir.op.Ordering.IsotonicRegression;
 import org.tf2torch.ir.op.Ordering.NonZero;
 import org.tf2torch.ir.op.Ordering.SearchSorted;
 import org.tf2torch.ir.op.Ordering.Sort;
@@ -24,6 +25,7 @@ final class OrderingOps {
   private OrderingOps() {}
 
   static void register(OpTable table) {
+    table.ops("IsotonicRegression", OrderingOps::isotonicRegression);
     table.ops("NearestNeighbors", OrderingOps::nearestNeighbors);
     table.ops("TopK", call -> topK(call, call.emit().size(call.integer("k")), DType.INT32));
     table.ops("TopKV2", OrderingOps::topKV2);
@@ -112,6 +114,14 @@ final class OrderingOps {
     Value places = emit.squeeze(emit.op(new NonZero(), others), 1);
     Value values = emit.op(new Gather(0, 0), x, places);
     return List.of(values, emit.cast(places, call.dtype("out_idx")));
+  }
+
+  private static List<Value> isotonicRegression(OpCall call) {
+    Value x = call.emit().cast(call.tensor(0), DType.FLOAT64);
+    List<Value> found = call.builder().emit(new IsotonicRegression(), List.of(x));
+    return List.of(
+        call.emit().cast(found.get(0), call.dtype("output_dtype")),
+        call.emit().cast(found.get(1), DType.INT32));
   }
 
   /**

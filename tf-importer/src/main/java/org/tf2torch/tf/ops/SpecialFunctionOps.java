@@ -38,6 +38,8 @@ final class SpecialFunctionOps {
     special(table, "NextAfter", Function.NEXT_AFTER);
     special(table, "Igamma", Function.IGAMMA);
     special(table, "Igammac", Function.IGAMMAC);
+    special(table, "IgammaGradA", Function.IGAMMA_BY_A);
+    special(table, "RandomGammaGrad", Function.GAMMA_SAMPLE_BY_A);
     special(table, "Zeta", Function.ZETA);
     special(table, "Polygamma", Function.POLYGAMMA);
     special(table, "Betainc", Function.BETAINC);

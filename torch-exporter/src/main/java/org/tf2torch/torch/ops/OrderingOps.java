@@ -8,6 +8,7 @@ import static org.tf2torch.torch.code.Expression.with;
 import java.util.List;
 import org.tf2torch.ir.op.Ordering.InTopK;
 import org.tf2torch.ir.op.Ordering.IsIn;
+import org.tf2torch.ir.op.Ordering.IsotonicRegression;
 import org.tf2torch.ir.op.Ordering.NonZero;
 import org.tf2torch.ir.op.Ordering.SearchSorted;
 import org.tf2torch.ir.op.Ordering.Sort;
@@ -24,6 +25,9 @@ final class OrderingOps {
     table.ops(Sort.class, OrderingOps::sort);
     table.op(NonZero.class, OrderingOps::nonZero);
     table.ops(Unique.class, OrderingOps::unique);
+    table.ops(
+        IsotonicRegression.class,
+        (op, call) -> call.unpack(call.helper("isotonic_regression", call.arg(0)), 2));
     table.op(IsIn.class, OrderingOps::isIn);
     table.op(SearchSorted.class, OrderingOps::searchSorted);
     table.op(

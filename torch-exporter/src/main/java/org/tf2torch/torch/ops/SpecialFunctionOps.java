@@ -49,6 +49,8 @@ final class SpecialFunctionOps {
       case NEXT_AFTER -> "torch.nextafter";
       case IGAMMA -> "helpers.igamma";
       case IGAMMAC -> "helpers.igammac";
+      case IGAMMA_BY_A -> "helpers.igamma_by_a";
+      case GAMMA_SAMPLE_BY_A -> "helpers.gamma_sample_by_a";
       case ZETA -> "helpers.zeta";
       case POLYGAMMA -> "helpers.polygamma";
       case BETAINC -> "helpers.betainc";

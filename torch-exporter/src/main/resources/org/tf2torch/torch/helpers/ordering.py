@@ -33,3 +33,29 @@ def in_top_k(predictions: Tensor, targets: Tensor, k: int) -> Tensor:
     finite = torch.all(torch.isfinite(predictions), 1)
     better = torch.sum(torch.gt(predictions, target), 1)
     return torch.logical_and(torch.logical_and(known, finite), torch.lt(better, k))
+
+
+# The nearest falling numbers along the last axis: neighbours that rise are pooled into their mean.
+# Also which pool each number is in.
+def isotonic_regression(x: Tensor) -> Tuple[Tensor, Tensor]:
+    means = torch.jit.annotate(List[float], [])
+    pools = torch.jit.annotate(List[int], [])
+    size = x.size(-1)
+    rows = torch.jit.annotate(List[float], torch.flatten(x).tolist())
+    for start in range(0, len(rows), max(size, 1)):
+        sums = torch.jit.annotate(List[float], [])
+        counts = torch.jit.annotate(List[int], [])
+        for i in range(size):
+            total = rows[start + i]
+            count = 1
+            while len(sums) > 0 and sums[-1] * count < total * counts[-1]:
+                total = total + sums.pop()
+                count = count + counts.pop()
+            sums.append(total)
+            counts.append(count)
+        for pool in range(len(sums)):
+            for _i in range(counts[pool]):
+                means.append(sums[pool] / counts[pool])
+                pools.append(pool)
+    values = torch.tensor(means, dtype=x.dtype, device=x.device).reshape(x.shape)
+    return values, torch.tensor(pools, dtype=torch.int64, device=x.device).reshape(x.shape)
