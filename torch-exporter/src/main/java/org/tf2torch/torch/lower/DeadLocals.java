@@ -7,8 +7,10 @@ import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expressions;
 import org.tf2torch.torch.code.Statement;
 
-/** Drops sizes that were named in case somebody asks for them. */
+/** Drops sizes and last states that were named in case somebody asks for them. */
 final class DeadLocals {
+  private static final Set<String> PURE = Set.of("torch.size", "torch.squeeze");
+
   private DeadLocals() {}
 
   static List<Statement> remove(List<Statement> statements) {
@@ -17,13 +19,13 @@ final class DeadLocals {
             .filter(Expression.Name.class::isInstance)
             .map(name -> ((Expression.Name) name).name())
             .collect(Collectors.toSet());
-    return statements.stream().filter(statement -> !isUnusedSize(statement, used)).toList();
+    return statements.stream().filter(statement -> !isUnused(statement, used)).toList();
   }
 
-  private static boolean isUnusedSize(Statement statement, Set<String> used) {
+  private static boolean isUnused(Statement statement, Set<String> used) {
     return statement instanceof Statement.Assign assign
         && assign.value() instanceof Expression.Call call
-        && call.function().equals("torch.size")
+        && PURE.contains(call.function())
         && assign.targets().stream().noneMatch(used::contains);
   }
 }

@@ -8,8 +8,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.tf2torch.ir.Node;
 import org.tf2torch.ir.Variable;
+import org.tf2torch.ir.op.Recurrent.Gru;
+import org.tf2torch.ir.op.Recurrent.Lstm;
+import org.tf2torch.ir.op.Recurrent.Rnn;
 import org.tf2torch.torch.module.Identifiers;
 import org.tf2torch.torch.module.Weight;
 
@@ -38,6 +42,10 @@ final class ModulePaths {
           "scale",
           "w",
           "b");
+
+  /** What stands around a cell or in it, and says nothing that the layer's name does not. */
+  private static final Pattern INNER =
+      Pattern.compile("([a-z_]*cell|while_?|while_context)(_\\d+)?");
 
   private final String root;
   private final Set<String> repeated;
@@ -82,6 +90,21 @@ final class ModulePaths {
    * the source's layer.
    */
   List<String> layer(Node node, Map<String, Weight> weights) {
+    List<String> path = owner(node, weights);
+    boolean recurrent =
+        node.op() instanceof Lstm || node.op() instanceof Gru || node.op() instanceof Rnn;
+    return recurrent ? layerAround(path) : path;
+  }
+
+  /** A recurrent layer's tensors are its cell's, and its node is the loop around that. */
+  private static List<String> layerAround(List<String> path) {
+    int last = path.size() - 1;
+    return last > 0 && INNER.matcher(path.get(last)).matches()
+        ? layerAround(path.subList(0, last))
+        : path;
+  }
+
+  private List<String> owner(Node node, Map<String, Weight> weights) {
     String layer = node.origin().layer();
     String owner = "";
     for (Weight weight : weights.values()) {

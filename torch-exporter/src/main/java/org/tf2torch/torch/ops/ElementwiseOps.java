@@ -129,13 +129,22 @@ final class ElementwiseOps {
       return call.helper(WideUnsigned.ORDERED.get(op.operator()), call.arg(0), call.arg(1));
     }
     return switch (op.operator()) {
-      case ADD, SUB, MUL, DIV -> call("torch." + BINARY.get(op.operator()), twoOperands(call));
+      case SUB -> difference(call);
+      case ADD, MUL, DIV -> call("torch." + BINARY.get(op.operator()), twoOperands(call));
       case FLOOR_DIV -> with(call("torch.div", twoOperands(call)), "rounding_mode", text("floor"));
       case TRUNC_DIV -> with(call("torch.div", twoOperands(call)), "rounding_mode", text("trunc"));
       case MAXIMUM -> bounded(call, "clamp_min", "maximum");
       case MINIMUM -> bounded(call, "clamp_max", "minimum");
       default -> call("torch." + BINARY.get(op.operator()), call.arg(0), call.arg(1));
     };
+  }
+
+  /** A number minus a tensor has a name of its own; 1 - x is what gates are made of. */
+  private static Expression difference(NodeCall call) {
+    return call.number(0)
+        .filter(number -> call.dtype(1).isFloat())
+        .map(number -> call("torch.rsub", call.arg(1), number))
+        .orElseGet(() -> call("torch.sub", twoOperands(call)));
   }
 
   private static Expression bounded(NodeCall call, String byNumber, String byTensor) {

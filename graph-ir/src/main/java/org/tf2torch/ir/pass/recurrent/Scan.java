@@ -17,6 +17,7 @@ import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.ControlFlow.For;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Shapes.Select;
+import org.tf2torch.ir.op.Sources.Full;
 
 /**
  * A loop that may be a recurrent layer: it goes over the slices of a tensor once.
@@ -129,8 +130,11 @@ record Scan(Node node, For loop, Dim steps, List<Integer> states, Set<Value> ins
     Value before = initial(place);
     List<Dim> wanted = List.of(sequence.shape().dim(1), before.shape().dim(1));
     Emit emit = new Emit(builder);
-    return before.shape().dims().equals(wanted)
-        ? before
+    if (before.shape().dims().equals(wanted)) {
+      return before;
+    }
+    return before.isA(Full.class) && before.operand(1).shape().hasRank(0)
+        ? emit.full(emit.sizes(wanted), before.operand(1))
         : emit.broadcast(before, emit.sizes(wanted));
   }
 }
