@@ -90,6 +90,7 @@ public final class Migrate implements Runnable {
     line.addSubcommand(new EvalCommand(this));
     line.addSubcommand(new TrainCommand(this));
     line.addSubcommand(new GenerateCompletionCommand(terminal));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(new PrintWriter(terminal.out(), true));
     line.setErr(new PrintWriter(terminal.err(), true));
     line.getSubcommands().values().forEach(Migrate::layOut);

@@ -16,6 +16,7 @@ import org.tf2torch.cli.convert.ConversionRequest;
 import org.tf2torch.cli.convert.ConversionResult;
 import org.tf2torch.cli.convert.ConversionResult.Converted;
 import org.tf2torch.cli.convert.IoLayout;
+import org.tf2torch.cli.convert.Output;
 import org.tf2torch.tf.Importer.Selection;
 
 /** Every sample model converts; their answers are compared by {@code migrate check}. */
@@ -64,6 +65,6 @@ class FixtureConversionTest {
   private ConversionResult convert(Path model) throws InterruptedException {
     ConversionRequest request =
         new ConversionRequest(model, Selection.DEFAULT, IoLayout.CHANNELS_FIRST);
-    return Conversion.run(request, folder.resolve("out.pt"), message -> {});
+    return Conversion.run(request, Output.file(folder.resolve("out.pt")), message -> {});
   }
 }

@@ -101,7 +101,7 @@ public record Migration(
   }
 
   /** The JSON text, in UTF-8. */
-  byte[] toJson() {
+  public byte[] toJson() {
     try {
       return (new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n")
           .getBytes(StandardCharsets.UTF_8);

@@ -28,7 +28,7 @@ public record Summary(
     int loops,
     Migration migration) {
 
-  static Summary of(Module root, Migration migration) {
+  public static Summary of(Module root, Migration migration) {
     Counter counter = new Counter();
     counter.count(root);
     return new Summary(

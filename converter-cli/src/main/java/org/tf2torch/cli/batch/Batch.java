@@ -22,6 +22,7 @@ import org.tf2torch.cli.convert.ConversionResult;
 import org.tf2torch.cli.convert.ConversionResult.Stopped;
 import org.tf2torch.cli.convert.ConversionResult.Unchanged;
 import org.tf2torch.cli.convert.IoLayout;
+import org.tf2torch.cli.convert.Output;
 import org.tf2torch.cli.convert.Status;
 import org.tf2torch.tf.Importer;
 
@@ -123,7 +124,7 @@ public final class Batch {
     }
     ConversionRequest request =
         new ConversionRequest(model.path(), Importer.Selection.DEFAULT, options.layout());
-    return Conversion.run(request, output, doing -> {});
+    return Conversion.run(request, Output.file(output), doing -> {});
   }
 
   private static ConversionResult unwritable(ZooModel model, String message, Instant start) {

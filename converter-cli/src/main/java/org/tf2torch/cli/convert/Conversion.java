@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.tf2torch.cli.convert.ConversionResult.Converted;
 import org.tf2torch.cli.convert.ConversionResult.Convertible;
 import org.tf2torch.cli.convert.ConversionResult.Refused;
@@ -25,7 +26,9 @@ import org.tf2torch.tf.KerasMomentum;
 import org.tf2torch.tf.model.ModelFile;
 import org.tf2torch.tf.model.SelectionException;
 import org.tf2torch.torch.Migration;
+import org.tf2torch.torch.Summary;
 import org.tf2torch.torch.TorchScriptExporter;
+import org.tf2torch.torch.source.SourcePackage;
 
 /**
  * Converts one model: reads it, runs the passes, writes the file. Whatever happens, the answer is a
@@ -38,11 +41,12 @@ public final class Conversion {
   private static final long STACK_BYTES = 256L << 20;
 
   private final ConversionRequest request;
-  private final Optional<Path> output;
+  private final Optional<Output> output;
   private final Consumer<String> progress;
   private final Instant start = Instant.now();
 
-  private Conversion(ConversionRequest request, Optional<Path> output, Consumer<String> progress) {
+  private Conversion(
+      ConversionRequest request, Optional<Output> output, Consumer<String> progress) {
     this.request = request;
     this.output = output;
     this.progress = progress;
@@ -51,13 +55,13 @@ public final class Conversion {
   /**
    * Converts a model in a thread of its own, which has a deep stack, and waits for it.
    *
-   * @param output the file to write; one that is there is replaced when the new one is complete
+   * @param output what to write; one that is there is replaced when the new one is complete
    * @param progress is told what is being done, in a few words, now and then
    * @throws InterruptedException if the waiting thread is interrupted; the conversion then goes on
    *     to its end
    */
   public static ConversionResult run(
-      ConversionRequest request, Path output, Consumer<String> progress)
+      ConversionRequest request, Output output, Consumer<String> progress)
       throws InterruptedException {
     return new Conversion(request, Optional.of(output), progress).inDeepThread();
   }
@@ -122,26 +126,49 @@ public final class Conversion {
     progress.accept("rewriting " + request.model());
     Graph rewritten = Passes.run(imported.graph(), request.layout() == IoLayout.CHANNELS_FIRST);
     Graph graph = KerasMomentum.apply(rewritten, imported.metaGraph());
-    Slimming slimming = request.slimming();
-    Slimming.Result slim = slimming.apply(graph);
-    Migration.Source origin = origin(file, imported);
-    TorchScriptExporter exporter =
-        TorchScriptExporter.of(slim.graph(), imported.signature(), origin, slimming);
+    Slimming.Result slim = request.slimming().apply(graph);
     if (output.isEmpty()) {
-      return new Convertible(request.model(), source, exporter.summary(), time());
+      Summary summary = exporter(slim.graph(), imported, file, request.slimming()).summary();
+      return new Convertible(request.model(), source, summary, time());
     }
-    Path target = output.get();
-    exporter.write(
-        target, bytes -> progress.accept("writing " + target + " · " + Amounts.bytes(bytes)));
-    long bytes = Files.size(target);
+    Summary summary = write(slim.graph(), imported, file);
+    long bytes = AtomicFolder.size(output.get().path());
     Optional<Slimmed> slimmed = Optional.empty();
-    if (slimming.changes()) {
-      TorchScriptExporter exact =
-          TorchScriptExporter.of(graph, imported.signature(), origin, Slimming.NONE);
-      slimmed = Optional.of(Slimmed.of(slimming, slim, exact.summary(), exporter.summary()));
+    if (request.slimming().changes()) {
+      Summary exact = exporter(graph, imported, file, Slimming.NONE).summary();
+      slimmed = Optional.of(Slimmed.of(request.slimming(), slim, exact, summary));
     }
     return new Converted(
-        request.model(), target, source, exporter.summary(), bytes, slimmed, time());
+        request.model(), output.get().path(), source, summary, bytes, slimmed, time());
+  }
+
+  private static TorchScriptExporter exporter(
+      Graph graph, Importer.Imported imported, ModelFile file, Slimming slimming) {
+    return TorchScriptExporter.of(
+        graph, imported.signature(), origin(file, imported), slimming);
+  }
+
+  /** Writes what is wanted, and says what it consists of. */
+  private Summary write(Graph graph, Importer.Imported imported, ModelFile file)
+      throws IOException {
+    Output wanted = output.orElseThrow();
+    Path target = wanted.path();
+    LongConsumer writing =
+        bytes -> progress.accept("writing " + target + " · " + Amounts.bytes(bytes));
+    if (wanted.format() == OutputFormat.TORCHSCRIPT) {
+      TorchScriptExporter exporter = exporter(graph, imported, file, request.slimming());
+      exporter.write(target, writing);
+      return exporter.summary();
+    }
+    SourcePackage files =
+        SourcePackage.of(
+            graph,
+            imported.signature(),
+            origin(file, imported),
+            request.slimming(),
+            wanted.weights());
+    AtomicFolder.write(target, folder -> files.write(folder, writing));
+    return files.summary();
   }
 
   private static Migration.Source origin(ModelFile file, Importer.Imported imported) {

@@ -55,4 +55,15 @@ public sealed interface Statement {
 
   /** A line for people. */
   record Comment(String text) implements Statement {}
+
+  /** The blocks of statements inside this one. */
+  default List<List<Statement>> blocks() {
+    if (this instanceof If choice) {
+      return List.of(choice.then(), choice.otherwise());
+    }
+    if (this instanceof For loop) {
+      return List.of(loop.body());
+    }
+    return this instanceof While loop ? List.of(loop.body()) : List.of();
+  }
 }

@@ -52,6 +52,7 @@ public final class HelperLibrary {
           "windows.py");
 
   private static final Pattern DEFINITION = Pattern.compile("def ([a-z][a-z0-9_]*)\\(");
+  private static final Pattern RESULT = Pattern.compile("\\) -> ([^:]+):\n");
   private static final Pattern WORD = Pattern.compile("\\b([a-z][a-z0-9_]*)\\(");
 
   private static final HelperLibrary INSTANCE = load();
@@ -69,6 +70,12 @@ public final class HelperLibrary {
   /** Names of all helpers. */
   public Set<String> names() {
     return functions.keySet();
+  }
+
+  /** The type of what a helper returns, as {@code Tensor} or {@code Tuple[Tensor, Tensor]}. */
+  public String result(String name) {
+    Matcher result = RESULT.matcher(functions.get(name));
+    return result.find() ? result.group(1) : "";
   }
 
   /**

@@ -34,9 +34,6 @@ import org.tf2torch.torch.module.Weight;
  * calls them.
  */
 public final class TreeBuilder {
-  /** Holds other modules and does nothing itself. */
-  private static final ModuleKind CONTAINER =
-      new ModuleKind("torch.nn.modules.module.Module", List.of(), List.of());
 
   private final OpTable table;
   private final Module root;
@@ -227,7 +224,7 @@ public final class TreeBuilder {
     for (String part : wanted.subList(0, wanted.size() - 1)) {
       String name = module.weights().containsKey(part) ? free(module, part) : part;
       path.add(name);
-      module = module.children().computeIfAbsent(name, n -> new Module(CONTAINER));
+      module = module.children().computeIfAbsent(name, n -> new Module(ModuleKind.CONTAINER));
     }
     path.add(free(module, wanted.get(wanted.size() - 1)));
     return List.copyOf(path);

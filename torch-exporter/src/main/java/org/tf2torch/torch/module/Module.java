@@ -89,4 +89,61 @@ public final class Module {
   public boolean has(String name) {
     return weights.containsKey(name) || children.containsKey(name);
   }
+
+  /** Takes the submodule at a path out of the tree; containers that are left empty go too. */
+  public Module detach(List<String> path) {
+    Module parent = find(path.subList(0, path.size() - 1)).orElseThrow();
+    Module taken = parent.children.remove(path.get(path.size() - 1));
+    removeEmpty(path.subList(0, path.size() - 1));
+    return taken;
+  }
+
+  /** Takes the tensor at a path out of the tree; containers that are left empty go too. */
+  public Weight detachWeight(List<String> path) {
+    Module parent = find(path.subList(0, path.size() - 1)).orElseThrow();
+    Weight taken = parent.weights.remove(path.get(path.size() - 1));
+    removeEmpty(path.subList(0, path.size() - 1));
+    return taken;
+  }
+
+  private void removeEmpty(List<String> path) {
+    Module module = path.isEmpty() ? this : find(path).orElseThrow();
+    boolean empty =
+        module.children.isEmpty() && module.weights.isEmpty() && module.methods.isEmpty();
+    if (!path.isEmpty() && empty) {
+      detach(path);
+    }
+  }
+
+  /** Puts a submodule at a path; the containers on the way are made. */
+  public void attach(List<String> path, Module module) {
+    container(path).children.put(path.get(path.size() - 1), module);
+  }
+
+  /** Puts a tensor at a path; the containers on the way are made. */
+  public void attach(List<String> path, Weight weight) {
+    container(path).weights.put(path.get(path.size() - 1), weight);
+  }
+
+  private Module container(List<String> path) {
+    Module module = this;
+    for (String name : path.subList(0, path.size() - 1)) {
+      module = module.children.computeIfAbsent(name, n -> new Module(ModuleKind.CONTAINER));
+    }
+    return module;
+  }
+
+  /** Whether this only holds others. */
+  public boolean isContainer() {
+    return methods.isEmpty();
+  }
+
+  /** The same tree with modules of its own, of the same tensors and code. */
+  public Module copy() {
+    Module copy = new Module(kind);
+    copy.weights.putAll(weights);
+    children.forEach((name, child) -> copy.children.put(name, child.copy()));
+    copy.methods.addAll(methods);
+    return copy;
+  }
 }

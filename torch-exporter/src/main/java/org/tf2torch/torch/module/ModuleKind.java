@@ -11,6 +11,13 @@ import org.tf2torch.torch.code.Expression.Keyword;
  * @param arguments of the constructor
  */
 public record ModuleKind(String qualifiedName, List<Expression> arguments, List<Keyword> keywords) {
+  /** Holds other modules and does nothing itself. */
+  public static final ModuleKind CONTAINER =
+      new ModuleKind("torch.nn.modules.module.Module", List.of(), List.of());
+
+  /** Code of the model's own; what its class is called is found out when it is printed. */
+  public static final ModuleKind BLOCK = new ModuleKind("Block", List.of(), List.of());
+
   public ModuleKind {
     arguments = List.copyOf(arguments);
     keywords = List.copyOf(keywords);

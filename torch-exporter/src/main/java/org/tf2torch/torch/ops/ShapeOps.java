@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
+import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.op.Shapes.BroadcastTo;
 import org.tf2torch.ir.op.Shapes.Concat;
 import org.tf2torch.ir.op.Shapes.MoveAxis;
@@ -79,17 +80,44 @@ final class ShapeOps {
   }
 
   private static Expression reshape(Reshape op, NodeCall call) {
-    Optional<List<Dim>> sizes = Contents.integers(call.value(1));
-    boolean flattens =
-        sizes.isPresent() && call.shape(0).hasRank() && flattens(call.shape(0).dims(), sizes.get());
-    return flattens
-        ? call("torch.flatten", call.arg(0), integer(1))
-        : call("torch.reshape", call.arg(0), call.integers(1));
+    Shape result = call.node().output().shape();
+    boolean known = result.hasRank() && call.shape(0).hasRank();
+    return (known ? split(call, call.shape(0).dims(), result.dims()) : Optional.<Expression>empty())
+        .orElseGet(() -> call("torch.reshape", call.arg(0), call.integers(1)));
   }
 
-  /** Whether all axes behind the first become one. */
-  private static boolean flattens(List<Dim> from, List<Dim> to) {
-    return from.size() > 2 && to.size() == 2 && to.get(0).equals(from.get(0)) && !from.get(0).is(0);
+  /**
+   * Where axes become one, or one becomes several, the axes around it need not be named: that is
+   * shorter, and asks for no size that only a run can tell.
+   */
+  private static Optional<Expression> split(NodeCall call, List<Dim> from, List<Dim> to) {
+    int before = 0;
+    while (before < Math.min(from.size(), to.size()) && from.get(before).equals(to.get(before))) {
+      before++;
+    }
+    int after = 0;
+    while (after < Math.min(from.size(), to.size()) - before
+        && from.get(from.size() - 1 - after).equals(to.get(to.size() - 1 - after))) {
+      after++;
+    }
+    List<Dim> parts = to.subList(before, to.size() - after);
+    int merged = from.size() - after - before;
+    if (merged > 1 && parts.size() == 1) {
+      Expression start = integer(before);
+      return Optional.of(
+          after == 0
+              ? call("torch.flatten", call.arg(0), start)
+              : call("torch.flatten", call.arg(0), start, integer(before + merged - 1)));
+    }
+    boolean known = parts.stream().allMatch(dim -> dim.isKnown() && !dim.is(0));
+    return merged == 1 && parts.size() > 1 && known
+        ? Optional.of(
+            call(
+                "torch.unflatten",
+                call.arg(0),
+                integer(after == 0 ? -1 : before),
+                integers(parts.stream().map(Dim::value).toList())))
+        : Optional.empty();
   }
 
   private static Expression squeeze(Squeeze op, NodeCall call) {

@@ -15,6 +15,7 @@ import org.tf2torch.ir.op.Elementwise.Binary;
 import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Products.Linear;
+import org.tf2torch.ir.op.Shapes.Slice;
 import org.tf2torch.ir.pass.Weights;
 import org.tf2torch.ir.rewrite.Rule;
 
@@ -25,6 +26,8 @@ import org.tf2torch.ir.rewrite.Rule;
  *   %c = conv (%x, %w)
  *   %y = add (%c, %b)        →     %y = conv (%x, %w, %b)
  * </pre>
+ *
+ * <p>Also behind a crop that leaves the channels alone, as transposed convolutions have it.
  */
 public final class BiasIntoLayer implements Rule {
   @Override
@@ -36,16 +39,35 @@ public final class BiasIntoLayer implements Rule {
         .or(() -> fuse(node.input(1), node.input(0), builder));
   }
 
-  private static Optional<List<Value>> fuse(Value layer, Value bias, GraphBuilder builder) {
+  private static Optional<List<Value>> fuse(Value value, Value bias, GraphBuilder builder) {
+    List<Node> crops = new ArrayList<>();
+    Value layer = value;
+    while (layer.isA(Slice.class)) {
+      crops.add(0, layer.producer().orElseThrow());
+      layer = layer.operand(0);
+    }
     int channelAxis = channelAxis(layer);
-    if (channelAxis < 0 || !Weights.isWeight(bias) || !isChannelVector(bias, layer, channelAxis)) {
+    boolean fits =
+        channelAxis >= 0
+            && Weights.isWeight(bias)
+            && isChannelVector(bias, layer, channelAxis)
+            && crops.stream().noneMatch(crop -> cropsAxis(crop, channelAxis));
+    if (!fits) {
       return Optional.empty();
     }
     Node made = layer.producer().orElseThrow();
     Value vector = new Emit(builder).reshape(bias, List.of(layer.shape().dim(channelAxis)));
     List<Value> operands = new ArrayList<>(made.inputs());
     operands.add(vector);
-    return Optional.of(builder.emit(made.op(), operands));
+    List<Value> results = builder.emit(made.op(), operands);
+    for (Node crop : crops) {
+      results = builder.emit(crop.op(), List.of(results.get(0), crop.input(1), crop.input(2)));
+    }
+    return Optional.of(results);
+  }
+
+  private static boolean cropsAxis(Node crop, int axis) {
+    return crop.input(0).shape().axis(((Slice) crop.op()).axis()) == axis;
   }
 
   /** The axis of the layer's result that its bias runs along; negative when it cannot take one. */

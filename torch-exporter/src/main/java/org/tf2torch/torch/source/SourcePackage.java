@@ -1,0 +1,122 @@
+package org.tf2torch.torch.source;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.tf2torch.ir.Graph;
+import org.tf2torch.ir.data.TensorData;
+import org.tf2torch.ir.pass.slim.Slimming;
+import org.tf2torch.torch.Migration;
+import org.tf2torch.torch.MigrationRecord;
+import org.tf2torch.torch.Summary;
+import org.tf2torch.torch.archive.SafetensorsFile;
+import org.tf2torch.torch.archive.StateDictArchive;
+import org.tf2torch.torch.lower.TreeBuilder;
+import org.tf2torch.torch.lower.TreeBuilder.Tree;
+import org.tf2torch.torch.module.Module;
+import org.tf2torch.torch.ops.Operations;
+import org.tf2torch.torch.source.python.ModelFile;
+import org.tf2torch.torch.source.structure.Structure;
+
+/**
+ * A graph as a folder of Python source: {@code model.py}, its weights, and what else belongs to
+ * them. The same graph gives the same bytes.
+ */
+public final class SourcePackage {
+  /** How the weights are stored. */
+  public enum Weights {
+    SAFETENSORS("weights.safetensors"),
+    PTH("weights.pth");
+
+    private final String file;
+
+    Weights(String file) {
+      this.file = file;
+    }
+
+    public String file() {
+      return file;
+    }
+
+    /** The word on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final Module root;
+  private final ModelFile model;
+  private final Migration migration;
+  private final Summary summary;
+  private final Weights weights;
+
+  private SourcePackage(
+      Module root, ModelFile model, Migration migration, Summary summary, Weights weights) {
+    this.root = root;
+    this.model = model;
+    this.migration = migration;
+    this.summary = summary;
+    this.weights = weights;
+  }
+
+  /**
+   * Writes the code, without reading a weight.
+   *
+   * @param signature the source's name of what {@code forward} computes
+   * @param slimming how the graph was made smaller
+   */
+  public static SourcePackage of(
+      Graph graph,
+      String signature,
+      Migration.Source source,
+      Slimming slimming,
+      Weights weights) {
+    Tree tree = TreeBuilder.build(graph, Operations.table());
+    Module root = Structure.of(tree.root());
+    Migration raw = MigrationRecord.of(graph, tree.arguments(), root, signature, source, slimming);
+    ModelFile model = new ModelFile(root, raw);
+    Migration migration =
+        MigrationRecord.of(graph, model.arguments(), root, signature, source, slimming);
+    return new SourcePackage(root, model, migration, Summary.of(tree.root(), migration), weights);
+  }
+
+  public Summary summary() {
+    return summary;
+  }
+
+  /**
+   * Writes the files into a folder that is there.
+   *
+   * @param progress is told the number of bytes written now and then
+   */
+  public void write(Path folder, LongConsumer progress) throws IOException {
+    Map<String, TensorData> tensors = new LinkedHashMap<>();
+    collect(root, "", tensors);
+    Path file = folder.resolve(weights.file());
+    if (weights == Weights.SAFETENSORS) {
+      new SafetensorsFile(tensors).write(file, progress);
+    } else {
+      new StateDictArchive(tensors).write(file, progress);
+    }
+    Files.writeString(folder.resolve("model.py"), model.text(), StandardCharsets.UTF_8);
+    String ops = model.ops();
+    if (!ops.isEmpty()) {
+      Files.writeString(folder.resolve("ops.py"), ops, StandardCharsets.UTF_8);
+    }
+    Files.writeString(folder.resolve("pyproject.toml"), Project.text(weights));
+    Files.write(folder.resolve("migration.json"), migration.toJson());
+    Files.writeString(
+        folder.resolve("README.md"), Readme.text(model.className(), migration, weights));
+  }
+
+  private static void collect(Module module, String prefix, Map<String, TensorData> tensors) {
+    module.weights().forEach((name, weight) -> tensors.put(prefix + name, weight.data()));
+    module.children().forEach((name, child) -> collect(child, prefix + name + ".", tensors));
+  }
+}

@@ -1,0 +1,103 @@
+package org.tf2torch.torch.source.python;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.tf2torch.torch.code.Method;
+import org.tf2torch.torch.code.Statement;
+import org.tf2torch.torch.source.classes.Init;
+import org.tf2torch.torch.source.classes.Parameter;
+import org.tf2torch.torch.source.classes.SourceClass;
+
+/** Writes a class of {@code model.py}. */
+final class ClassWriter {
+  private static final int METHOD = 4;
+  private static final int BODY = 8;
+
+  private final SourceClass source;
+  private final boolean isModel;
+  private final Set<String> taken;
+  private final List<String> lines = new ArrayList<>();
+
+  /**
+   * @param isModel whether it is the model's own class, whose arguments have the source's names
+   * @param taken names of imported functions, which no local may hide
+   */
+  ClassWriter(SourceClass source, boolean isModel, Set<String> taken) {
+    this.source = source;
+    this.isModel = isModel;
+    this.taken = taken;
+  }
+
+  /** The method under the names it is printed with. */
+  static Naming.Named named(SourceClass source, boolean isModel, Set<String> taken) {
+    Method method = source.model().methods().get(0);
+    Set<String> reserved = new HashSet<>(taken);
+    reserved.add("self");
+    List<Statement> statements =
+        CommonSizes.name(Movements.early(UnusedLocals.drop(source.forward())));
+    Inlining inlining = new Inlining(source.model(), BODY);
+    // Twice: shorter names leave room for more on a line.
+    List<Statement> once = inlining.apply(statements);
+    Naming.Named named = Naming.of(method.arguments(), once, isModel, reserved);
+    return new Naming.Named(named.arguments(), inlining.apply(named.statements()));
+  }
+
+  /**
+   * @param documentation the class's docstring, without quotes
+   */
+  List<String> lines(String documentation) {
+    lines.add("class " + source.name() + "(nn.Module):");
+    lines.add(" ".repeat(METHOD) + "\"\"\"" + documentation + "\"\"\"");
+    lines.add("");
+    constructor();
+    lines.add("");
+    forward();
+    return lines;
+  }
+
+  private void constructor() {
+    List<Code> arguments = new ArrayList<>(List.of(new Code.Text("self")));
+    source.parameters().forEach(parameter -> arguments.add(argument(parameter)));
+    definition("__init__", arguments, "None");
+    add("super().__init__()");
+    source.stored().forEach(name -> add("self." + name + " = " + name));
+    for (Init field : source.fields()) {
+      lines.addAll(Layout.lines(BODY, field.start(), PythonPrinter.constructor(field.value())));
+    }
+  }
+
+  private static Code argument(Parameter parameter) {
+    String typed = parameter.name() + ": " + parameter.type();
+    return new Code.Text(
+        parameter.byDefault() == null
+            ? typed
+            : typed + " = " + PythonPrinter.constructor(parameter.byDefault()).flat());
+  }
+
+  private void forward() {
+    Naming.Named named = named(source, isModel, taken);
+    List<Code> arguments = new ArrayList<>(List.of(new Code.Text("self")));
+    for (Method.Argument argument : named.arguments()) {
+      arguments.add(new Code.Text(argument.name() + ": " + Types.python(argument.type())));
+    }
+    String returns = source.model().methods().get(0).returns();
+    definition("forward", arguments, Types.python(returns));
+    lines.addAll(StatementPrinter.print(named.statements(), BODY));
+  }
+
+  private void definition(String name, List<Code> arguments, String returns) {
+    String end = " -> " + returns + ":";
+    Code.Brackets call = new Code.Brackets(name, "(", arguments, ")", true);
+    boolean fits = Layout.fits(METHOD, "def " + call.flat() + end);
+    lines.addAll(
+        fits
+            ? List.of(" ".repeat(METHOD) + "def " + call.flat() + end)
+            : Layout.broken(METHOD, "def ", call, end));
+  }
+
+  private void add(String text) {
+    lines.add(" ".repeat(BODY) + text);
+  }
+}
