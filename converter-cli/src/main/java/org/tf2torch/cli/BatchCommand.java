@@ -20,6 +20,7 @@ import org.tf2torch.cli.report.ResultJson;
 import org.tf2torch.cli.text.Amounts;
 import org.tf2torch.cli.text.ProgressLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "batch",
     description =
-        "Convert every model below a folder: a SavedModel folder a/b to a/b.pt, a frozen graph a/g.pb to a/g.pt.",
+        "Convert every model below a folder: a SavedModel folder a/b to a/b.pt, a frozen graph a/g.pb to a/g.pt; to folders a/b and a/g with --format source.",
     footer = {"", "Example:", "  migrate batch models/ converted/ --jobs 4 --resume"})
 final class BatchCommand implements Callable<Integer> {
   private final Migrate migrate;
@@ -62,6 +63,8 @@ final class BatchCommand implements Callable<Integer> {
       converter = LayoutNames.class,
       description = "As for convert.")
   private IoLayout layout = IoLayout.CHANNELS_FIRST;
+
+  @Mixin private FormatOptions format;
 
   @Option(names = "--json", description = "Print the results as JSON.")
   private boolean json;
@@ -95,7 +98,12 @@ final class BatchCommand implements Callable<Integer> {
     List<ConversionResult> results;
     try (ProgressLine progress = migrate.terminal().progress()) {
       Counter counter = new Counter(models.size(), progress);
-      results = Batch.run(models, output, new Batch.Options(layout, jobs, resume), counter::done);
+      results =
+          Batch.run(
+              models,
+              format.output(output),
+              new Batch.Options(layout, jobs, resume),
+              counter::done);
     }
     Duration time = Duration.between(start, Instant.now());
     migrate

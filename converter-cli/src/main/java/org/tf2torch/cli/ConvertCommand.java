@@ -10,8 +10,6 @@ import org.tf2torch.cli.convert.ConversionResult;
 import org.tf2torch.cli.convert.ConversionResult.Converted;
 import org.tf2torch.cli.convert.ConversionResult.Refused;
 import org.tf2torch.cli.convert.ConversionResult.Stopped;
-import org.tf2torch.cli.convert.Output;
-import org.tf2torch.cli.convert.OutputFormat;
 import org.tf2torch.cli.report.ResultJson;
 import org.tf2torch.cli.report.ResultText;
 import org.tf2torch.cli.report.SlimText;
@@ -21,7 +19,6 @@ import org.tf2torch.parity.ParityCheck;
 import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.ParityReport;
 import org.tf2torch.parity.data.DataSource;
-import org.tf2torch.torch.source.SourcePackage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,22 +52,7 @@ final class ConvertCommand implements Callable<Integer> {
       description = "The file to write, or the folder with --format source.")
   private Path output;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "torchscript",
-      description = {
-        "torchscript: one file for torch.jit.load (the default);",
-        "source: a folder with the network in Python, and its weights."
-      })
-  private OutputFormat format;
-
-  @Option(
-      names = "--weights",
-      paramLabel = "KIND",
-      defaultValue = "safetensors",
-      description = "How a source package stores weights: safetensors (the default) or pth.")
-  private SourcePackage.Weights weights;
+  @Mixin private FormatOptions format;
 
   @Mixin private ModelOptions options;
 
@@ -102,7 +84,7 @@ final class ConvertCommand implements Callable<Integer> {
     try (ProgressLine progress = terminal.progress()) {
       ConversionRequest request =
           new ConversionRequest(model, options.selection(), options.layout(), slimming);
-      result = Conversion.run(request, new Output(output, format, weights), progress::doing);
+      result = Conversion.run(request, format.output(output), progress::doing);
       if (result instanceof Converted && data.isPresent()) {
         measured = Optional.of(measure(data.get(), progress));
       }

@@ -39,8 +39,7 @@ public final class TorchScriptExporter {
       Graph graph, String signature, Migration.Source source, Slimming slimming) {
     Tree tree = TreeBuilder.build(graph, Operations.table());
     Migration migration =
-        MigrationRecord.of(
-            graph, tree.arguments(), tree.root(), signature, source, slimming);
+        MigrationRecord.of(graph, tree.arguments(), tree.root(), signature, source, slimming);
     return new TorchScriptExporter(
         ScriptModule.of(tree.root()), migration, Summary.of(tree.root(), migration));
   }

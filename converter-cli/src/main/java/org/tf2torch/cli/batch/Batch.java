@@ -36,12 +36,12 @@ public final class Batch {
    */
   public record Options(IoLayout layout, int jobs, boolean resume) {}
 
-  private final Path target;
+  private final Output target;
   private final Options options;
   private final Consumer<ConversionResult> done;
   private final Map<Path, ZooModel> owners = new HashMap<>();
 
-  private Batch(Path target, Options options, Consumer<ConversionResult> done) {
+  private Batch(Output target, Options options, Consumer<ConversionResult> done) {
     this.target = target;
     this.options = options;
     this.done = done;
@@ -50,11 +50,12 @@ public final class Batch {
   /**
    * Converts models into a folder.
    *
+   * @param target the folder, and what is written into it
    * @param done is told of every result as it comes, from several threads at a time
    * @return the results, in the order of the models
    */
   public static List<ConversionResult> run(
-      List<ZooModel> models, Path target, Options options, Consumer<ConversionResult> done)
+      List<ZooModel> models, Output target, Options options, Consumer<ConversionResult> done)
       throws InterruptedException {
     return new Batch(target, options, done).run(models);
   }
@@ -109,7 +110,8 @@ public final class Batch {
 
   private ConversionResult attempt(ZooModel model) throws InterruptedException {
     Instant start = Instant.now();
-    Path output = target.resolve(model.output());
+    Output written = target.below(model.output());
+    Path output = written.path();
     ZooModel owner = owners.get(model.output());
     if (owner != model) {
       return unwritable(model, output + " is what " + owner.name() + " becomes", start);
@@ -124,7 +126,7 @@ public final class Batch {
     }
     ConversionRequest request =
         new ConversionRequest(model.path(), Importer.Selection.DEFAULT, options.layout());
-    return Conversion.run(request, Output.file(output), doing -> {});
+    return Conversion.run(request, written, doing -> {});
   }
 
   private static ConversionResult unwritable(ZooModel model, String message, Instant start) {

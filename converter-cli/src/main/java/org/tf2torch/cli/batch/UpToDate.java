@@ -18,7 +18,8 @@ import org.tf2torch.tf.model.ModelFile;
 
 /** Tells whether a converted file was made from a model as the model is now. */
 final class UpToDate {
-  private static final String MIGRATION = "/extra/migration.json";
+  private static final String RECORD = "migration.json";
+  private static final String MIGRATION = "/extra/" + RECORD;
 
   private UpToDate() {}
 
@@ -29,8 +30,9 @@ final class UpToDate {
    */
   static boolean isUpToDate(Path model, Path output) {
     try {
-      return Files.isRegularFile(output)
-          && newest(model).compareTo(Files.getLastModifiedTime(output)) <= 0
+      Path written = Files.isDirectory(output) ? output.resolve(RECORD) : output;
+      return Files.isRegularFile(written)
+          && newest(model).compareTo(Files.getLastModifiedTime(written)) <= 0
           && sourceHash(output).equals(Optional.of(ModelFile.open(model).sha256()));
     } catch (IOException | BrokenModelException e) {
       // What cannot be read is converted again, and then says what is wrong.
@@ -52,6 +54,11 @@ final class UpToDate {
   }
 
   private static Optional<String> sourceHash(Path output) throws IOException {
+    if (Files.isDirectory(output)) {
+      try (InputStream in = Files.newInputStream(output.resolve(RECORD))) {
+        return sourceHash(in);
+      }
+    }
     try (ZipFile zip = new ZipFile(output.toFile())) {
       Optional<? extends ZipEntry> entry =
           zip.stream().filter(e -> e.getName().endsWith(MIGRATION)).findFirst();
@@ -59,9 +66,15 @@ final class UpToDate {
         return Optional.empty();
       }
       try (InputStream in = zip.getInputStream(entry.get())) {
-        JsonNode hash = new ObjectMapper().readTree(in).at("/source/saved_model_sha256");
-        return Optional.of(hash.asText());
+        return sourceHash(in);
       }
+    }
+  }
+
+  private static Optional<String> sourceHash(InputStream migration) throws IOException {
+    try {
+      JsonNode hash = new ObjectMapper().readTree(migration).at("/source/saved_model_sha256");
+      return Optional.of(hash.asText());
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }

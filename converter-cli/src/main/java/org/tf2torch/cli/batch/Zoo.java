@@ -67,7 +67,7 @@ public final class Zoo {
       for (String name : SAVED_MODEL) {
         Path graph = folder.resolve(name);
         if (Files.isRegularFile(graph)) {
-          add(folder, Files.size(graph), name(folder) + ".pt");
+          add(folder, Files.size(graph), name(folder));
           return FileVisitResult.SKIP_SUBTREE;
         }
       }
@@ -78,7 +78,7 @@ public final class Zoo {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       String name = file.getFileName().toString();
       if (attributes.isRegularFile() && name.endsWith(".pb") && !NO_GRAPH.contains(name)) {
-        add(file, attributes.size(), name(file).replaceFirst("\\.pb$", ".pt"));
+        add(file, attributes.size(), name(file).replaceFirst("\\.pb$", ""));
       }
       return FileVisitResult.CONTINUE;
     }

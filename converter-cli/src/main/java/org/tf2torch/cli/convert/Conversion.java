@@ -2,7 +2,6 @@ package org.tf2torch.cli.convert;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -144,8 +143,7 @@ public final class Conversion {
 
   private static TorchScriptExporter exporter(
       Graph graph, Importer.Imported imported, ModelFile file, Slimming slimming) {
-    return TorchScriptExporter.of(
-        graph, imported.signature(), origin(file, imported), slimming);
+    return TorchScriptExporter.of(graph, imported.signature(), origin(file, imported), slimming);
   }
 
   /** Writes what is wanted, and says what it consists of. */

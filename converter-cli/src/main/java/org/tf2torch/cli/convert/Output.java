@@ -14,4 +14,9 @@ public record Output(Path path, OutputFormat format, SourcePackage.Weights weigh
   public static Output file(Path path) {
     return new Output(path, OutputFormat.TORCHSCRIPT, SourcePackage.Weights.SAFETENSORS);
   }
+
+  /** The same kind of output, below this one's folder. */
+  public Output below(Path stem) {
+    return new Output(path.resolve(stem + format.suffix()), format, weights);
+  }
 }

@@ -21,8 +21,7 @@ class ZooTest {
     file("frozen/deep/graph.pb");
     file("frozen/deep/golden.npz");
     assertEquals(
-        List.of("a/b → a/b.pt", "frozen/deep/graph.pb → frozen/deep/graph.pt", "text → text.pt"),
-        found());
+        List.of("a/b → a/b", "frozen/deep/graph.pb → frozen/deep/graph", "text → text"), found());
   }
 
   @Test
@@ -32,7 +31,7 @@ class ZooTest {
     file("m/fingerprint.pb");
     file("m/assets/vocabulary.pb");
     file("m/assets/nested/saved_model.pb");
-    assertEquals(List.of("m → m.pt"), found());
+    assertEquals(List.of("m → m"), found());
   }
 
   @Test
@@ -46,7 +45,7 @@ class ZooTest {
   void theFolderItselfMayBeAModel() throws IOException {
     file("net/saved_model.pb");
     root = root.resolve("net");
-    assertEquals(List.of("net → net.pt"), found());
+    assertEquals(List.of("net → net"), found());
   }
 
   @Test
@@ -55,7 +54,7 @@ class ZooTest {
     Files.createDirectories(root.resolve("c"));
     Files.createSymbolicLink(root.resolve("b"), root.resolve("a"));
     Files.createSymbolicLink(root.resolve("c/up"), root);
-    assertEquals(List.of("a → a.pt", "b → b.pt"), found());
+    assertEquals(List.of("a → a", "b → b"), found());
     assertEquals(1, Zoo.below(root).unreadable().size());
   }
 

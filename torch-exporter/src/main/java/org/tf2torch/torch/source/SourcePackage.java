@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.data.TensorData;
 import org.tf2torch.ir.pass.slim.Slimming;
@@ -72,11 +73,7 @@ public final class SourcePackage {
    * @param slimming how the graph was made smaller
    */
   public static SourcePackage of(
-      Graph graph,
-      String signature,
-      Migration.Source source,
-      Slimming slimming,
-      Weights weights) {
+      Graph graph, String signature, Migration.Source source, Slimming slimming, Weights weights) {
     Tree tree = TreeBuilder.build(graph, Operations.table());
     Module root = Structure.of(tree.root());
     Migration raw = MigrationRecord.of(graph, tree.arguments(), root, signature, source, slimming);
@@ -100,6 +97,7 @@ public final class SourcePackage {
     collect(root, "", tensors);
     Path file = folder.resolve(weights.file());
     if (weights == Weights.SAFETENSORS) {
+      requireStorable(tensors);
       new SafetensorsFile(tensors).write(file, progress);
     } else {
       new StateDictArchive(tensors).write(file, progress);
@@ -113,6 +111,15 @@ public final class SourcePackage {
     Files.write(folder.resolve("migration.json"), migration.toJson());
     Files.writeString(
         folder.resolve("README.md"), Readme.text(model.className(), migration, weights));
+  }
+
+  private static void requireStorable(Map<String, TensorData> tensors) throws IOException {
+    for (TensorData data : tensors.values()) {
+      if (data.dtype() == DType.COMPLEX128) {
+        throw new IOException(
+            "safetensors files hold no complex128 tensors; --weights pth writes another kind");
+      }
+    }
   }
 
   private static void collect(Module module, String prefix, Map<String, TensorData> tensors) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.tf2torch.torch.code.Method;
 import org.tf2torch.torch.code.Statement;
 import org.tf2torch.torch.source.classes.Init;
@@ -35,9 +36,13 @@ final class ClassWriter {
     Method method = source.model().methods().get(0);
     Set<String> reserved = new HashSet<>(taken);
     reserved.add("self");
-    List<Statement> statements =
-        CommonSizes.name(Movements.early(UnusedLocals.drop(source.forward())));
-    Inlining inlining = new Inlining(source.model(), BODY);
+    List<Statement> statements = CommonSizes.name(UnusedLocals.drop(source.forward()));
+    statements = Movements.early(Unnesting.in(statements, BODY));
+    Set<String> kept =
+        isModel
+            ? method.arguments().stream().map(Method.Argument::name).collect(Collectors.toSet())
+            : Set.of();
+    Inlining inlining = new Inlining(source.model(), BODY, kept);
     // Twice: shorter names leave room for more on a line.
     List<Statement> once = inlining.apply(statements);
     Naming.Named named = Naming.of(method.arguments(), once, isModel, reserved);

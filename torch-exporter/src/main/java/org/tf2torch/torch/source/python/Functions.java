@@ -2,6 +2,8 @@ package org.tf2torch.torch.source.python;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where Python finds the functions that TorchScript calls {@code torch.something}. */
 final class Functions {
@@ -27,8 +29,14 @@ final class Functions {
           "conv_transpose3d",
           "scaled_dot_product_attention");
 
+  /** Those that Python has in no namespace of its own. */
+  private static final Set<String> OPERATORS =
+      Set.of("convolution_backward", "max_pool2d_with_indices", "unique_dim");
+
   private static final Map<String, String> NAMESPACES =
       Map.of("linalg_", "linalg.", "special_", "special.", "fft_", "fft.");
+
+  private static final Pattern NAME = Pattern.compile("\\btorch\\.([a-z_0-9]+)(?=\\()");
 
   private Functions() {}
 
@@ -37,14 +45,21 @@ final class Functions {
       return function;
     }
     String name = function.substring("torch.".length());
-    if (FUNCTIONAL.contains(name)) {
-      return "F." + name;
-    }
+    return FUNCTIONAL.contains(name) ? "F." + name : inNamespace(name);
+  }
+
+  private static String inNamespace(String name) {
     for (Map.Entry<String, String> namespace : NAMESPACES.entrySet()) {
       if (name.startsWith(namespace.getKey())) {
         return "torch." + namespace.getValue() + name.substring(namespace.getKey().length());
       }
     }
-    return function;
+    return (OPERATORS.contains(name) ? "torch.ops.aten." : "torch.") + name;
+  }
+
+  /** The source of helpers, which call functions as TorchScript does, with Python's names. */
+  static String inHelpers(String source) {
+    return NAME.matcher(source)
+        .replaceAll(call -> Matcher.quoteReplacement(inNamespace(call.group(1))));
   }
 }

@@ -67,7 +67,7 @@ final class Idioms {
         "torch.size", call -> Optional.of(index(receiver(at(call, 0)) + ".shape", at(call, 1))));
     TABLE.put("torch.select", Idioms::select);
     TABLE.put("torch.slice", Idioms::slice);
-    TABLE.put("torch.constant_pad_nd", call -> Optional.of(pad(call)));
+    TABLE.put("torch.constant_pad_nd", Idioms::pad);
     TABLE.put("torch.pad", call -> Optional.of(mirror(call)));
     TABLE.put("torch.upsample_nearest2d", call -> Optional.of(resize(call, "nearest")));
     TABLE.put(
@@ -215,14 +215,17 @@ final class Idioms {
     return same ? print(items.get(0)) : Code.tuple(all(items));
   }
 
-  private static Code pad(Call call) {
+  /** F.pad fills with floating-point numbers only. */
+  private static Optional<Code> pad(Call call) {
+    Expression value = at(call, 2);
     List<Code> arguments = new ArrayList<>(List.of(print(at(call, 0)), amounts(at(call, 1))));
-    boolean zero =
-        at(call, 2).equals(new FloatLiteral(0.0)) || at(call, 2).equals(new IntLiteral(0));
+    boolean zero = value.equals(new FloatLiteral(0.0)) || value.equals(new IntLiteral(0));
     if (!zero) {
-      arguments.add(new Code.Labelled("value=", print(at(call, 2))));
+      arguments.add(new Code.Labelled("value=", print(value)));
     }
-    return Code.call("F.pad", arguments);
+    return zero || value instanceof FloatLiteral
+        ? Optional.of(Code.call("F.pad", arguments))
+        : Optional.empty();
   }
 
   private static Code amounts(Expression list) {

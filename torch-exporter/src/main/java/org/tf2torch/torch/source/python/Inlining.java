@@ -2,8 +2,10 @@ package org.tf2torch.torch.source.python;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.Forward;
 import org.tf2torch.torch.code.Expression.Name;
@@ -28,14 +30,18 @@ final class Inlining {
 
   private final Module module;
   private final int indent;
+  private final Set<String> kept;
+  private final Set<String> fixed = new HashSet<>();
   private final Map<String, Integer> reads = new HashMap<>();
   private final Map<String, Integer> writes = new HashMap<>();
 
   /**
    * @param module whose code it is
    * @param indent where the code stands
+   * @param kept locals that will keep their names
    */
-  Inlining(Module module, int indent) {
+  Inlining(Module module, int indent, Set<String> kept) {
+    this.kept = kept;
     this.module = module;
     this.indent = indent;
   }
@@ -49,7 +55,18 @@ final class Inlining {
       }
     }
     statements.forEach(this::countWrites);
+    // What nested code writes keeps its name.
+    fixed.clear();
+    fixed.addAll(kept);
+    statements.forEach(s -> s.blocks().forEach(block -> block.forEach(this::fix)));
     return block(statements, indent);
+  }
+
+  private void fix(Statement statement) {
+    if (statement instanceof Statement.Assign assign) {
+      fixed.addAll(assign.targets());
+    }
+    statement.blocks().forEach(block -> block.forEach(this::fix));
   }
 
   private void countWrites(Statement statement) {
@@ -150,17 +167,17 @@ final class Inlining {
   }
 
   /** As long as it will be once locals have the names people read. */
-  private static boolean fits(Statement statement, int indent) {
+  private boolean fits(Statement statement, int indent) {
     Statement named =
         Rewrite.targets(
             Rewrite.in(
                 statement, part -> part instanceof Name n ? new Name(shortened(n.name())) : part),
-            Inlining::shortened);
+            this::shortened);
     List<String> lines = StatementPrinter.print(List.of(named), indent);
     return lines.size() == 1 && Layout.fits(0, lines.get(0));
   }
 
-  private static String shortened(String name) {
-    return name.length() > TYPICAL_NAME.length() ? TYPICAL_NAME : name;
+  private String shortened(String name) {
+    return !fixed.contains(name) && name.length() > TYPICAL_NAME.length() ? TYPICAL_NAME : name;
   }
 }

@@ -39,7 +39,10 @@ final class Layout {
     String head = code instanceof Code.Brackets some ? some.head() + some.open() : code.flat();
     // Brackets around the whole help where its beginning is too long for the line.
     boolean wraps =
-        start.endsWith(" = ") && !fits(indent, start + head) && fits(indent, start + "(");
+        start.endsWith(" = ")
+            && !fits(indent, start + head)
+            && fits(indent, start + "(")
+            && fits(indent + STEP, head);
     if (wraps) {
       return broken(indent, start, wrapped(code), end);
     }

@@ -3,13 +3,17 @@ package org.tf2torch.torch.source.python;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The text of {@code ops.py}: helper functions, as they are kept. */
 final class OpsFile {
+  /** A use of torch outside of comments. */
+  private static final Pattern CALL = Pattern.compile("(?m)^[^#\n]*\\btorch\\.");
+
   private OpsFile() {}
 
   static String text(Map<String, String> helpers) {
-    String code = String.join("\n\n", helpers.values());
+    String code = Functions.inHelpers(String.join("\n\n", helpers.values()));
     List<String> typing = new ArrayList<>();
     for (String type : List.of("Dict", "List", "Optional", "Tuple")) {
       if (code.contains(type + "[")) {
@@ -18,7 +22,7 @@ final class OpsFile {
     }
     return "\"\"\"What TensorFlow computes and torch has no single call for.\"\"\"\n\n"
         + (typing.isEmpty() ? "" : "from typing import " + String.join(", ", typing) + "\n\n")
-        + "import torch\n"
+        + (CALL.matcher(code).find() ? "import torch\n" : "")
         + (code.contains("Tensor") ? "from torch import Tensor\n" : "")
         + "\n\n"
         + code;

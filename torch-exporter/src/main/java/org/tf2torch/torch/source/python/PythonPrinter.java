@@ -42,12 +42,10 @@ final class PythonPrinter {
     } else if (expression instanceof Item item) {
       return new Code.Text(receiver(item.list()) + "[" + print(item.index()).flat() + "]");
     } else if (expression instanceof ToList list) {
-      // A list of what type, TorchScript can only be told.
+      // TorchScript has to be told of what type the list is, and makes no list of ints of int32.
+      String wide = receiver(list.tensor()) + ".to(torch.int64).tolist";
       return Code.call(
-          "torch.jit.annotate",
-          List.of(
-              new Code.Text("list[int]"),
-              Code.call(receiver(list.tensor()) + ".tolist", List.of())));
+          "torch.jit.annotate", List.of(new Code.Text("list[int]"), Code.call(wide, List.of())));
     } else if (expression instanceof Conditional choice) {
       return new Code.Text(
           Precedence.bracketed(print(choice.then()), 1)
@@ -113,7 +111,7 @@ final class PythonPrinter {
     String digits = text.substring(0, exponent).replaceAll("\\.0$", "");
     return digits
         + "e"
-        + (power < 0 ? "-" : "+")
+        + (power < 0 ? "-" : "")
         + (Math.abs(power) < 10 ? "0" : "")
         + Math.abs(power);
   }
