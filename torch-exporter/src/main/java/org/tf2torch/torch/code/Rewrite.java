@@ -64,6 +64,9 @@ public final class Rewrite {
       return new Statement.Assign(assign.targets(), in(assign.value(), change));
     } else if (statement instanceof Statement.Store store) {
       return new Statement.Store(store.path(), in(store.value(), change));
+    } else if (statement instanceof Statement.Append append) {
+      Expression list = change.apply(new Expression.Name(append.list()));
+      return new Statement.Append(((Expression.Name) list).name(), in(append.item(), change));
     } else if (statement instanceof Statement.Run run) {
       return new Statement.Run(in(run.value(), change));
     } else if (statement instanceof Statement.Return result) {

@@ -36,7 +36,8 @@ final class ClassWriter {
     Method method = source.model().methods().get(0);
     Set<String> reserved = new HashSet<>(taken);
     reserved.add("self");
-    List<Statement> statements = CommonSizes.name(UnusedLocals.drop(source.forward()));
+    List<Statement> statements =
+        CommonSizes.name(UnusedLocals.drop(ZeroStates.leaveOut(source.forward())));
     statements = Movements.early(Unnesting.in(statements, BODY));
     Set<String> kept =
         isModel

@@ -157,6 +157,7 @@ final class Inlining {
     return statement instanceof Statement.Assign
         || statement instanceof Statement.Return
         || statement instanceof Statement.Run
+        || statement instanceof Statement.Append
         || statement instanceof Statement.Store;
   }
 

@@ -26,6 +26,9 @@ final class StatementPrinter {
       return assign(assign, indent);
     } else if (statement instanceof Statement.Store store) {
       return line(indent, "self." + PythonPrinter.path(store.path()) + " = ", store.value());
+    } else if (statement instanceof Statement.Append append) {
+      Code item = PythonPrinter.print(append.item());
+      return Layout.lines(indent, "", Code.call(append.list() + ".append", List.of(item)));
     } else if (statement instanceof Statement.Run run) {
       return line(indent, "", run.value());
     } else if (statement instanceof Statement.Return result) {
@@ -77,7 +80,7 @@ final class StatementPrinter {
               .toList();
       List<Code> arguments =
           new ArrayList<>(List.of(PythonPrinter.print(forward.arguments().get(0))));
-      arguments.addAll(pair ? List.of(Code.tuple(given)) : given);
+      arguments.addAll(pair && !given.isEmpty() ? List.of(Code.tuple(given)) : given);
       return Layout.lines(
           indent,
           targets.get(0) + ", " + (pair ? "(" + states + ")" : states) + " = ",

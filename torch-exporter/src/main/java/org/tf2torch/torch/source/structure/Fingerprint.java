@@ -97,6 +97,8 @@ public final class Fingerprint {
         return assign.targets().stream().map(this::name).toList() + "=" + value;
       } else if (statement instanceof Statement.Store store) {
         return path(store.path()) + "=" + of(store.value());
+      } else if (statement instanceof Statement.Append append) {
+        return name(append.list()) + "+=" + of(append.item());
       } else if (statement instanceof Statement.Run run) {
         return of(run.value());
       } else if (statement instanceof Statement.Return result) {

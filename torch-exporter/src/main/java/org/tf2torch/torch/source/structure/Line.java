@@ -46,6 +46,8 @@ record Line(
       writes.addAll(assign.targets());
     } else if (statement instanceof Statement.Store store) {
       stored.add(store.path());
+    } else if (statement instanceof Statement.Append append) {
+      writes.add(append.list());
     } else {
       if (statement instanceof Statement.For loop) {
         writes.add(loop.variable());

@@ -15,6 +15,7 @@ public final class Structure {
     Module copy = root.copy();
     if (copy.methods().size() == 1) {
       Strays.takeOut(copy);
+      OnlyChildren.lift(copy);
       Draft draft = new Draft(copy);
       Containers.structure(draft);
       structure(copy);
