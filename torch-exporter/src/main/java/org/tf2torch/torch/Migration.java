@@ -6,9 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Variable;
 import org.tf2torch.ir.pass.slim.Slimming;
+import org.tf2torch.torch.training.TrainingSummary;
 
 /**
  * What {@code migration.json} says about a converted file; see docs/architecture.md, "What a file
@@ -21,7 +23,8 @@ public record Migration(
     List<Port> inputs,
     List<Port> outputs,
     List<Parameter> parameters,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Slimmed slimmed) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Slimmed slimmed,
+    @JsonInclude(JsonInclude.Include.NON_NULL) TrainingSummary training) {
   /**
    * How the model was made smaller; null as a whole for one that was not.
    *
@@ -98,6 +101,12 @@ public record Migration(
       Variable.Reordered reordered = (Variable.Reordered) step;
       return new View(null, null, null, new Reorder(reordered.axis(), reordered.order()));
     }
+  }
+
+  /** The same, with how the training goes on. */
+  public Migration with(Optional<TrainingSummary> goesOn) {
+    return new Migration(
+        format, signature, source, inputs, outputs, parameters, slimmed, goesOn.orElse(null));
   }
 
   /** The JSON text, in UTF-8. */

@@ -36,7 +36,8 @@ public final class MigrationRecord {
         inputs(graph, arguments),
         outputs(graph),
         parameters(root),
-        Migration.Slimmed.of(slimming));
+        Migration.Slimmed.of(slimming),
+        null);
   }
 
   private static List<Migration.Port> inputs(Graph graph, List<String> arguments) {

@@ -24,6 +24,7 @@ import org.tf2torch.tf.Importer;
 import org.tf2torch.tf.KerasMomentum;
 import org.tf2torch.tf.model.ModelFile;
 import org.tf2torch.tf.model.SelectionException;
+import org.tf2torch.tf.training.TrainingReader;
 import org.tf2torch.torch.Migration;
 import org.tf2torch.torch.Summary;
 import org.tf2torch.torch.TorchScriptExporter;
@@ -160,10 +161,12 @@ public final class Conversion {
     }
     SourcePackage files =
         SourcePackage.of(
-            graph,
-            imported.signature(),
-            origin(file, imported),
-            request.slimming(),
+            new SourcePackage.Model(
+                graph,
+                imported.signature(),
+                origin(file, imported),
+                request.slimming(),
+                TrainingReader.read(imported.metaGraph(), imported.graph())),
             wanted.weights());
     AtomicFolder.write(target, folder -> files.write(folder, writing));
     return files.summary();

@@ -118,10 +118,13 @@ final class Identities {
 
   /** Whether a factor is ones, and the product as large as x: what is left of a dropout's mask. */
   private static boolean isOnes(Value factor, Value x) {
-    boolean ones =
-        factor.isA(Full.class)
-            && Contents.number(factor.operand(1)).filter(number -> number == 1).isPresent();
-    return ones && factor.shape().hasRank() && factor.shape().equals(x.shape());
+    boolean scalar = factor.shape().hasRank(0) && isOne(factor);
+    boolean full = factor.isA(Full.class) && isOne(factor.operand(1));
+    return scalar || (full && factor.shape().hasRank() && factor.shape().equals(x.shape()));
+  }
+
+  private static boolean isOne(Value scalar) {
+    return Contents.number(scalar).filter(number -> number == 1).isPresent();
   }
 
   /** Whether the sizes are all given, none left to be worked out. */

@@ -5,13 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.data.TensorData;
 import org.tf2torch.ir.pass.slim.Slimming;
+import org.tf2torch.ir.training.Training;
 import org.tf2torch.torch.Migration;
 import org.tf2torch.torch.MigrationRecord;
 import org.tf2torch.torch.Summary;
@@ -23,6 +26,9 @@ import org.tf2torch.torch.module.Module;
 import org.tf2torch.torch.ops.Operations;
 import org.tf2torch.torch.source.python.ModelFile;
 import org.tf2torch.torch.source.structure.Structure;
+import org.tf2torch.torch.training.TrainingFiles;
+import org.tf2torch.torch.training.TrainingFiles.ModelNames;
+import org.tf2torch.torch.training.TrainingSummary;
 
 /**
  * A graph as a folder of Python source: {@code model.py}, its weights, and what else belongs to
@@ -51,36 +57,48 @@ public final class SourcePackage {
     }
   }
 
+  /**
+   * What the package is made of.
+   *
+   * @param signature the source's name of what {@code forward} computes
+   * @param slimming how the graph was made smaller
+   * @param training how the model was being trained
+   */
+  public record Model(
+      Graph graph,
+      String signature,
+      Migration.Source source,
+      Slimming slimming,
+      Optional<Training> training) {}
+
   private final Module root;
   private final ModelFile model;
   private final Migration migration;
   private final Summary summary;
   private final Weights weights;
+  private final Optional<TrainingFiles> training;
 
-  private SourcePackage(
-      Module root, ModelFile model, Migration migration, Summary summary, Weights weights) {
-    this.root = root;
-    this.model = model;
-    this.migration = migration;
-    this.summary = summary;
+  private SourcePackage(Model model, Weights weights) {
+    Tree tree = TreeBuilder.build(model.graph(), Operations.table());
     this.weights = weights;
+    this.root = Structure.of(tree.root());
+    this.model = new ModelFile(root, record(model, tree.arguments(), Optional.empty()));
+    ModelNames names = new ModelNames(this.model.className(), weights.file());
+    this.training = model.training().map(it -> TrainingFiles.of(it, model.graph(), root, names));
+    this.migration = record(model, this.model.arguments(), training.map(TrainingFiles::summary));
+    this.summary = Summary.of(tree.root(), migration);
   }
 
-  /**
-   * Writes the code, without reading a weight.
-   *
-   * @param signature the source's name of what {@code forward} computes
-   * @param slimming how the graph was made smaller
-   */
-  public static SourcePackage of(
-      Graph graph, String signature, Migration.Source source, Slimming slimming, Weights weights) {
-    Tree tree = TreeBuilder.build(graph, Operations.table());
-    Module root = Structure.of(tree.root());
-    Migration raw = MigrationRecord.of(graph, tree.arguments(), root, signature, source, slimming);
-    ModelFile model = new ModelFile(root, raw);
-    Migration migration =
-        MigrationRecord.of(graph, model.arguments(), root, signature, source, slimming);
-    return new SourcePackage(root, model, migration, Summary.of(tree.root(), migration), weights);
+  private Migration record(
+      Model model, List<String> arguments, Optional<TrainingSummary> training) {
+    return MigrationRecord.of(
+            model.graph(), arguments, root, model.signature(), model.source(), model.slimming())
+        .with(training);
+  }
+
+  /** Writes the code, without reading a weight. */
+  public static SourcePackage of(Model model, Weights weights) {
+    return new SourcePackage(model, weights);
   }
 
   public Summary summary() {
@@ -106,6 +124,9 @@ public final class SourcePackage {
     String ops = model.ops();
     if (!ops.isEmpty()) {
       Files.writeString(folder.resolve("ops.py"), ops, StandardCharsets.UTF_8);
+    }
+    if (training.isPresent()) {
+      training.get().write(folder, progress);
     }
     Files.writeString(folder.resolve("pyproject.toml"), Project.text(weights));
     Files.write(folder.resolve("migration.json"), migration.toJson());
