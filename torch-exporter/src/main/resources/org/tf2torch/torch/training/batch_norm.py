@@ -7,7 +7,8 @@ def average_batch_variance(norm: nn.Module) -> None:
     def after(norm: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
         if norm.training:
             n = inputs[0].numel() // inputs[0].shape[1]
-            norm.running_var.sub_(norm.kept).mul_((n - 1) / n).add_(norm.kept)
+            # A new tensor: the old one is needed for the gradient.
+            norm.running_var = (norm.running_var - norm.kept) * (n - 1) / n + norm.kept
 
     norm.register_forward_pre_hook(before)
     norm.register_forward_hook(after)
