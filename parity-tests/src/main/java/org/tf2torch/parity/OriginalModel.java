@@ -50,7 +50,8 @@ record OriginalModel(Path path, Path graph, String sha256, Migration migration) 
         migration.inputs().stream().map(Migration.Port::name).toList(),
         migration.outputs().stream().map(Migration.Port::name).toList(),
         threads,
-        opened);
+        opened,
+        true);
   }
 
   ParityReport.Original report() {

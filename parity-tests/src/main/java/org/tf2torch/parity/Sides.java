@@ -141,7 +141,7 @@ final class Sides implements AutoCloseable {
   Run run(List<NamedTensor> inputs, Receiver receiver) {
     List<String> fetches = migration.outputs().stream().map(Migration.Port::name).toList();
     reference.start(inputs, fetches);
-    candidate.start(toTorch(inputs), fetches);
+    candidate.start(toTorch(migration, inputs), fetches);
     for (Migration.Port output : migration.outputs()) {
       Result expected = Result.of(reference);
       Result actual = Result.of(candidate);
@@ -175,7 +175,8 @@ final class Sides implements AutoCloseable {
     }
   }
 
-  private List<NamedTensor> toTorch(List<NamedTensor> inputs) {
+  /** The inputs as the converted file takes them. */
+  static List<NamedTensor> toTorch(Migration migration, List<NamedTensor> inputs) {
     List<NamedTensor> result = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       NamedTensor input = inputs.get(i);

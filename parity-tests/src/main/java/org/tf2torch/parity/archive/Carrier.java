@@ -14,7 +14,8 @@ import org.tf2torch.parity.tensor.Tensor;
  * the converted file takes and gives them so, see {@link Instrumented#withCarriers}.
  */
 public enum Carrier {
-  // The binding lists int16 among its types, but cannot make or read one.
+  // The binding lists int16 and bfloat16 among its types, but ends the process on either.
+  BFLOAT16(DType.BFLOAT16, 15, DType.FLOAT16, 5),
   INT16(DType.INT16, 2, DType.FLOAT16, 5),
   UINT16(DType.UINT16, 27, DType.FLOAT16, 5),
   UINT32(DType.UINT32, 28, DType.INT32, 3),

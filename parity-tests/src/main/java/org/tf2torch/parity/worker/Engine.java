@@ -3,8 +3,8 @@ package org.tf2torch.parity.worker;
 import java.util.List;
 import org.tf2torch.parity.tensor.NamedTensor;
 
-/** A framework with a model loaded into it, until the process ends. */
-interface Engine {
+/** A framework with a model loaded into it, until it is closed or the process ends. */
+interface Engine extends AutoCloseable {
   ModelInfo info();
 
   /**
@@ -16,4 +16,8 @@ interface Engine {
    * @throws org.tf2torch.parity.ParityException if the model itself raises an error on these inputs
    */
   List<NamedTensor> run(List<NamedTensor> inputs, List<String> fetches);
+
+  /** Frees the model. */
+  @Override
+  void close();
 }

@@ -25,6 +25,8 @@ public sealed interface ModelSource {
    * @param threads threads of TensorFlow's pools
    * @param opened whether the bodies of called functions are put into the graph, so that every
    *     tensor can be fetched by its name
+   * @param optimized whether TensorFlow may rewrite the graph before it runs it, as it does by
+   *     default
    */
   record Reference(
       String path,
@@ -33,7 +35,8 @@ public sealed interface ModelSource {
       List<String> inputs,
       List<String> outputs,
       int threads,
-      boolean opened)
+      boolean opened,
+      boolean optimized)
       implements ModelSource {}
 
   /**

@@ -40,7 +40,7 @@ final class TensorFlowEngine implements Engine {
       random = RandomOutputs.of(graph, TensorFlowSession.ops(), outputs);
     } else {
       GraphDef graph = frozen(Path.of(model.path()));
-      session = TensorFlowSession.graph(model.path(), graph, model.threads());
+      session = TensorFlowSession.graph(model.path(), graph, options(model));
       model.inputs().forEach(name -> inputs.put(name, Port.of(name)));
       model.outputs().forEach(name -> outputs.put(name, Port.of(name)));
       nodes = model.opened() ? nodes(graph) : List.of();
@@ -48,15 +48,18 @@ final class TensorFlowEngine implements Engine {
     }
   }
 
+  private static TensorFlowSession.Options options(ModelSource.Reference model) {
+    return new TensorFlowSession.Options(model.threads(), model.optimized());
+  }
+
   private static TensorFlowSession.Loaded savedModel(ModelSource.Reference model) {
     if (!model.opened()) {
-      return TensorFlowSession.savedModel(model.path(), model.tags(), model.threads());
+      return TensorFlowSession.savedModel(model.path(), model.tags(), options(model));
     }
     try (OpenedSavedModel opened =
         OpenedSavedModel.of(
             Path.of(model.path()), model.tags(), model.signature(), TensorFlowSession.ops())) {
-      return TensorFlowSession.savedModel(
-          opened.folder().toString(), model.tags(), model.threads());
+      return TensorFlowSession.savedModel(opened.folder().toString(), model.tags(), options(model));
     }
   }
 
@@ -138,5 +141,10 @@ final class TensorFlowEngine implements Engine {
       named.add(new NamedTensor(fetches.get(i), results.get(i)));
     }
     return named;
+  }
+
+  @Override
+  public void close() {
+    session.close();
   }
 }

@@ -1,7 +1,9 @@
 package org.tf2torch.parity.worker;
 
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_AllocateTensor;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_CloseSession;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteBuffer;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteSession;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteTensor;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_Dim;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_GetAllOpList;
@@ -43,9 +45,11 @@ import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.internal.c_api.TF_Tensor;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.OpList;
+import org.tensorflow.proto.RewriterConfig;
 import org.tf2torch.ir.DType;
 import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.tensor.Tensor;
@@ -53,12 +57,11 @@ import org.tf2torch.parity.tensor.TensorSpec;
 
 /**
  * A TensorFlow session over the C API that TensorFlow Java is built on. Its typed layer has no 8-
- * and 16-bit signed, no wide unsigned and no complex tensors; the C API has them all. A session
- * lives as long as its process.
+ * and 16-bit signed, no wide unsigned and no complex tensors; the C API has them all.
  */
 @SuppressWarnings(
     "try") // A PointerScope frees what is allocated while it is open; it is never named.
-final class TensorFlowSession {
+final class TensorFlowSession implements AutoCloseable {
   /** A tensor of the graph: an operation's name and which of its outputs. */
   record Port(String operation, int index) {
     /** Reads {@code name:1} or {@code name}. */
@@ -77,6 +80,29 @@ final class TensorFlowSession {
     }
   }
 
+  /**
+   * How a session runs its graph.
+   *
+   * @param optimized whether it may rewrite it first
+   */
+  record Options(int threads, boolean optimized) {
+    private TF_SessionOptions toNative(TF_Status status) {
+      RewriterConfig rewriter =
+          RewriterConfig.newBuilder().setDisableMetaOptimizer(!optimized).build();
+      ConfigProto config =
+          ConfigProto.newBuilder()
+              .setIntraOpParallelismThreads(threads)
+              .setInterOpParallelismThreads(1)
+              .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriter))
+              .build();
+      TF_SessionOptions options = TF_SessionOptions.newSessionOptions();
+      BytePointer bytes = new BytePointer(config.toByteArray());
+      TF_SetConfig(options, bytes, bytes.limit(), status);
+      check(status, ParityException.Kind.INTERNAL, "session options");
+      return options;
+    }
+  }
+
   private final TF_Graph graph;
   private final TF_Session session;
 
@@ -88,7 +114,7 @@ final class TensorFlowSession {
   /** A loaded SavedModel and the meta graph it was loaded from. */
   record Loaded(TensorFlowSession session, MetaGraphDef metaGraph) {}
 
-  static Loaded savedModel(String folder, List<String> tags, int threads) {
+  static Loaded savedModel(String folder, List<String> tags, Options options) {
     try (PointerScope scope = new PointerScope()) {
       TF_Status status = TF_Status.newStatus();
       TF_Graph graph = TF_Graph.newGraph().retainReference();
@@ -96,7 +122,7 @@ final class TensorFlowSession {
       PointerPointer<BytePointer> tagPointers = new PointerPointer<>(tags.toArray(String[]::new));
       TF_Session session =
           TF_LoadSessionFromSavedModel(
-              options(threads, status),
+              options.toNative(status),
               null,
               new BytePointer(folder),
               tagPointers,
@@ -113,7 +139,7 @@ final class TensorFlowSession {
     }
   }
 
-  static TensorFlowSession graph(String file, GraphDef definition, int threads) {
+  static TensorFlowSession graph(String file, GraphDef definition, Options options) {
     try (PointerScope scope = new PointerScope()) {
       TF_Status status = TF_Status.newStatus();
       TF_Graph graph = TF_Graph.newGraph().retainReference();
@@ -121,23 +147,10 @@ final class TensorFlowSession {
       TF_GraphImportGraphDef(
           graph, buffer, TF_ImportGraphDefOptions.newImportGraphDefOptions(), status);
       check(status, ParityException.Kind.BROKEN_INPUT, file);
-      TF_Session session = TF_NewSession(graph, options(threads, status), status);
+      TF_Session session = TF_NewSession(graph, options.toNative(status), status);
       check(status, ParityException.Kind.INTERNAL, file);
       return new TensorFlowSession(graph, session);
     }
-  }
-
-  private static TF_SessionOptions options(int threads, TF_Status status) {
-    ConfigProto config =
-        ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(threads)
-            .setInterOpParallelismThreads(1)
-            .build();
-    TF_SessionOptions options = TF_SessionOptions.newSessionOptions();
-    BytePointer bytes = new BytePointer(config.toByteArray());
-    TF_SetConfig(options, bytes, bytes.limit(), status);
-    check(status, ParityException.Kind.INTERNAL, "session options");
-    return options;
   }
 
   /** What TensorFlow declares of each of its operations. */
@@ -207,6 +220,16 @@ final class TensorFlowSession {
       }
       return results;
     }
+  }
+
+  @Override
+  public void close() {
+    try (PointerScope scope = new PointerScope()) {
+      TF_Status status = TF_Status.newStatus();
+      TF_CloseSession(session, status);
+      TF_DeleteSession(session, status);
+    }
+    graph.releaseReference();
   }
 
   private TF_Output outputs(List<Port> ports) {

@@ -36,4 +36,10 @@ final class TorchEngine implements Engine {
       throw ParityException.unsupported("libtorch: " + TorchModel.reason(e));
     }
   }
+
+  @Override
+  public void close() {
+    predictor.close();
+    model.model().close();
+  }
 }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.tf2torch.ir.DType;
 import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.tensor.NamedTensor;
 import org.tf2torch.parity.tensor.Tensor;
@@ -118,6 +119,10 @@ record TorchModel(Model model, List<TensorSpec> outputs) {
     ByteBuffer direct = manager.allocateDirect(bytes.length);
     direct.put(bytes).rewind();
     Shape shape = new Shape(tensor.shape().stream().mapToLong(Integer::longValue).toArray());
+    if (tensor.dtype() == DType.COMPLEX64) {
+      // DJL takes the numbers in a buffer for real parts only.
+      return manager.create(direct, shape.add(2), TorchTypes.to(DType.FLOAT32)).complex();
+    }
     return manager.create(direct, shape, TorchTypes.to(tensor.dtype()));
   }
 

@@ -12,7 +12,7 @@ final class TorchTypes {
   static DataType to(DType type) {
     return switch (type) {
       case BOOL -> DataType.BOOLEAN;
-      case UINT8, INT8, INT32, INT64, FLOAT16, BFLOAT16, FLOAT32, FLOAT64, COMPLEX64 ->
+      case UINT8, INT8, INT32, INT64, FLOAT16, FLOAT32, FLOAT64, COMPLEX64 ->
           DataType.valueOf(type.name());
       default ->
           throw ParityException.unsupported(

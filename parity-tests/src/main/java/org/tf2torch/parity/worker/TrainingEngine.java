@@ -156,6 +156,11 @@ final class TrainingEngine implements Engine {
         .toList();
   }
 
+  @Override
+  public void close() {
+    model.model().close();
+  }
+
   /** Writes the module as libtorch does, with all its parameters and buffers. */
   void save(Path file) {
     JniUtils.enableInferenceMode(block);

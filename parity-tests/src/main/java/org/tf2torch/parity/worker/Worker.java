@@ -113,6 +113,7 @@ public final class Worker implements AutoCloseable {
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:+UseSerialGC");
     command.add("-Djava.awt.headless=true");
+    command.add("-XX:ErrorFile=" + folder.resolve("crash"));
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
@@ -132,12 +133,13 @@ public final class Worker implements AutoCloseable {
   }
 
   /**
-   * Loads a model; once in a worker's life.
+   * Loads a model in place of the one before.
    *
    * @throws ParityException if the model cannot be loaded
    */
   public ModelInfo load(ModelSource source) {
     try {
+      discard();
       wire.tag(Wire.Tag.LOAD);
       // Named by its interface, so that the JSON says which side it is.
       wire.json(source);
@@ -321,7 +323,7 @@ public final class Worker implements AutoCloseable {
   }
 
   private static void delete(Path folder) {
-    for (String file : List.of("socket", "log", "")) {
+    for (String file : List.of("socket", "log", "crash", "")) {
       try {
         Files.deleteIfExists(folder.resolve(file));
       } catch (IOException e) {

@@ -12,8 +12,8 @@ import org.tf2torch.parity.tensor.NamedTensor;
 import org.tf2torch.parity.training.Objective;
 
 /**
- * The child process: loads one model and runs it as often as it is asked, until the parent hangs
- * up.
+ * The child process: loads a model in place of the one before, and runs it as often as it is asked,
+ * until the parent hangs up.
  */
 final class WorkerMain {
   private final Wire wire;
@@ -55,6 +55,10 @@ final class WorkerMain {
   private void load(ModelSource source) throws IOException {
     ModelInfo info;
     try {
+      if (engine != null) {
+        engine.close();
+        engine = null;
+      }
       if (source instanceof ModelSource.Reference reference) {
         engine = new TensorFlowEngine(reference);
       } else if (source instanceof ModelSource.Candidate candidate) {
