@@ -288,6 +288,8 @@ public final class Shapes {
     /** A stop behind the end of any axis. */
     public static final long END = Long.MAX_VALUE;
 
+    private static final long FAR = 1L << 60;
+
     @Override
     public String name() {
       return "slice";
@@ -332,6 +334,10 @@ public final class Shapes {
       if (size.isKnown()) {
         long value = index.value() < 0 ? index.value() + size.value() : index.value();
         return Dim.known(Math.max(0, Math.min(value, size.value())));
+      }
+      // Beyond what any axis has, formulas overflow.
+      if (Math.abs(index.value()) > FAR || index.value() == Long.MIN_VALUE) {
+        return index.value() < 0 ? Dim.ZERO : size;
       }
       if (index.value() < 0) {
         return size.plus(index).max(Dim.ZERO);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorShapeProto;
@@ -155,9 +156,15 @@ public final class OpCall {
     return attribute(name).getI();
   }
 
-  /** A float attribute, as the shortest decimal that names it: 0.001, not 0.0010000000474974513. */
+  /**
+   * A float attribute, as the shortest decimal that names it: 0.001, not 0.0010000000474974513.
+   * Where the node computes in float64, the two are not the same number.
+   */
   public double number(String name) {
-    return Double.parseDouble(Float.toString(attribute(name).getF()));
+    float value = attribute(name).getF();
+    boolean wide =
+        frame.attribute(node, "T").map(AttrValue::getType).equals(Optional.of(DataType.DT_DOUBLE));
+    return wide ? value : Double.parseDouble(Float.toString(value));
   }
 
   public boolean flag(String name) {

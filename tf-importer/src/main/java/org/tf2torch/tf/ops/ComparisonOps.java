@@ -63,7 +63,7 @@ final class ComparisonOps {
         "it compares " + difference.dtype().text());
     Value distance = call.emit().unary(Function.ABS, difference);
     Value tolerance = call.emit().scalarLike(distance, call.attributeValue("tolerance").getF());
-    return call.emit().compare(Relation.LESS, distance, tolerance);
+    return call.emit().compare(Relation.LESS_EQUAL, distance, tolerance);
   }
 
   /** A condition of lower rank chooses whole rows: its axes are the first ones, not the last. */

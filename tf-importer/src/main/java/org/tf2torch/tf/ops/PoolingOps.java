@@ -105,7 +105,8 @@ final class PoolingOps {
     Layout layout = Windows.layout(call);
     Windows windows = windows(call, image, layout, axes);
     List<Long> kernel = kernel(windows);
-    if (windows.isSymmetric() && fits(windows)) {
+    boolean large = axes < 3 || isValid(windows) || covers(image, layout, kernel);
+    if (windows.isSymmetric() && fits(windows) && large) {
       return call.emit(new Pool(Kind.AVERAGE, layout, kernel, windows.padded()), image);
     }
     Pool pool = new Pool(Kind.AVERAGE, layout, kernel, windows.unpadded());
@@ -120,6 +121,21 @@ final class PoolingOps {
   private static boolean fits(Windows windows) {
     for (int i = 0; i < windows.kernel().size(); i++) {
       if (windows.before().get(i).value() > windows.kernel().get(i).value() / 2) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isValid(Windows windows) {
+    return windows.before().stream().allMatch(amount -> amount.is(0));
+  }
+
+  /** torch.avg_pool3d takes no image that is smaller than the window, however it is padded. */
+  private static boolean covers(Value image, Layout layout, List<Long> kernel) {
+    for (int i = 0; i < kernel.size(); i++) {
+      Dim size = image.shape().dim(layout.firstSpatialAxis() + i);
+      if (kernel.get(i) > 1 && !(size.isKnown() && size.value() >= kernel.get(i))) {
         return false;
       }
     }

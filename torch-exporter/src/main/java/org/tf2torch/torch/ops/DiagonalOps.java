@@ -16,10 +16,10 @@ final class DiagonalOps {
   private DiagonalOps() {}
 
   static void register(OpTable table) {
-    table.op(FromBand.class, DiagonalOps::fromBand);
-    table.op(BandOf.class, DiagonalOps::bandOf);
-    table.op(WithBand.class, DiagonalOps::withBand);
-    table.op(
+    table.widened(FromBand.class, DiagonalOps::fromBand);
+    table.widened(BandOf.class, DiagonalOps::bandOf);
+    table.widened(WithBand.class, DiagonalOps::withBand);
+    table.widened(
         KeepBand.class,
         (op, call) -> call.helper("keep_band", call.arg(0), call.integerOf(1), call.integerOf(2)));
   }

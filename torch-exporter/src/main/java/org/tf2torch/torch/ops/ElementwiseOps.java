@@ -37,7 +37,7 @@ final class ElementwiseOps {
     table.widened(Unary.class, ElementwiseOps::unary);
     table.widened(Binary.class, ElementwiseOps::binary);
     table.widened(Compare.class, ElementwiseOps::compare);
-    table.op(
+    table.widened(
         Where.class, (op, call) -> call("torch.where", call.args().toArray(new Expression[0])));
     table.op(Cast.class, ElementwiseOps::cast);
     table.op(

@@ -33,14 +33,14 @@ final class IndexingOps {
   private IndexingOps() {}
 
   static void register(OpTable table) {
-    table.op(Gather.class, IndexingOps::gather);
+    table.widened(Gather.class, IndexingOps::gather);
     table.op(Embedding.class, IndexingOps::embedding);
-    table.op(
+    table.widened(
         GatherAlong.class,
         (op, call) ->
             call.helper(
                 "gather", call.arg(0), call.arg(1), call.integerOf(2), integer(op.batchDims())));
-    table.op(
+    table.widened(
         GatherNd.class,
         (op, call) ->
             call.helper(
@@ -50,7 +50,7 @@ final class IndexingOps {
                 integer(op.batchDims()),
                 flag(op.zeroOutside())));
     table.op(Scatter.class, IndexingOps::scatter);
-    table.op(
+    table.widened(
         OneHot.class,
         (op, call) ->
             call.helper(
@@ -60,7 +60,7 @@ final class IndexingOps {
                 call.arg(2),
                 call.arg(3),
                 integer(op.axis())));
-    table.op(Stitch.class, IndexingOps::stitch);
+    table.widened(Stitch.class, IndexingOps::stitch);
   }
 
   private static Expression gather(Gather op, NodeCall call) {

@@ -28,11 +28,12 @@ final class MovementOps {
         UnsqueezeAt.class, (op, call) -> call("torch.unsqueeze", call.arg(0), call.integerOf(1)));
     table.op(SqueezeAll.class, (op, call) -> call("torch.squeeze", call.arg(0)));
     table.op(PermuteBy.class, (op, call) -> call("torch.permute", call.arg(0), call.integers(1)));
-    table.op(ReverseAlong.class, (op, call) -> call("torch.flip", call.arg(0), call.integers(1)));
-    table.op(
+    table.widened(
+        ReverseAlong.class, (op, call) -> call("torch.flip", call.arg(0), call.integers(1)));
+    table.widened(
         Roll.class,
         (op, call) -> call("torch.roll", call.arg(0), call.integers(1), call.integers(2)));
-    table.op(
+    table.widened(
         ReverseSequence.class,
         (op, call) ->
             call.helper(
@@ -41,7 +42,7 @@ final class MovementOps {
                 call.arg(1),
                 integer(op.axis()),
                 integer(op.batchAxis())));
-    table.op(StridedSlice.class, MovementOps::stridedSlice);
+    table.widened(StridedSlice.class, MovementOps::stridedSlice);
     table.op(
         BroadcastShapes.class,
         (op, call) -> call.helper("broadcast_shapes", call.arg(0), call.arg(1)));

@@ -8,6 +8,7 @@ import static org.tf2torch.torch.code.Expression.text;
 
 import java.util.List;
 import java.util.Optional;
+import org.tf2torch.ir.DType;
 import org.tf2torch.ir.op.Products.Cross;
 import org.tf2torch.ir.op.Products.Einsum;
 import org.tf2torch.ir.op.Products.Linear;
@@ -36,8 +37,16 @@ final class ProductOps {
 
   /** Where nothing is multiplied, torch.einsum sums integers as int64. */
   private static Expression einsum(Einsum op, NodeCall call) {
-    Expression result = call("torch.einsum", text(op.equation()), new ListLiteral(call.args()));
-    return call.dtype(0).isInteger() ? call("torch.to", result, dtype(call.dtype(0))) : result;
+    if (!call.dtype(0).isInteger()) {
+      return call("torch.einsum", text(op.equation()), new ListLiteral(call.args()));
+    }
+    // torch.einsum sums some operands first, as int64, and takes no others beside them then.
+    List<Expression> wide =
+        call.args().stream()
+            .<Expression>map(arg -> call("torch.to", arg, dtype(DType.INT64)))
+            .toList();
+    Expression result = call("torch.einsum", text(op.equation()), new ListLiteral(wide));
+    return call("torch.to", result, dtype(call.dtype(0)));
   }
 
   private static Expression linear(Linear op, NodeCall call) {

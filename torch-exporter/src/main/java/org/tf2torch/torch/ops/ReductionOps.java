@@ -92,15 +92,19 @@ final class ReductionOps {
     return hasElements(op, call) ? count : call("max", count, integer(1));
   }
 
-  /** These take one axis at a time; from the last one on, so that the others keep their places. */
+  /**
+   * These take one axis at a time; from the last one on, so that the others keep their places. Axes
+   * of an unknown rank that count from both ends have no order, and are kept until all are done.
+   */
   private static Expression axisByAxis(Reduce op, NodeCall call, String function) {
     List<Integer> axes = op.axes().stream().sorted(Comparator.reverseOrder()).toList();
+    boolean dropLast = !op.keepDims() && axes.size() > 1 && axes.get(axes.size() - 1) < 0;
     Expression result = call.arg(0);
     for (int axis : axes) {
-      Expression.Call step = call(function, result, integer(axis), flag(op.keepDims()));
+      Expression.Call step = call(function, result, integer(axis), flag(op.keepDims() || dropLast));
       result = function.equals("torch.prod") ? with(step, "dtype", dtype(call.dtype(0))) : step;
     }
-    return result;
+    return dropLast ? call("torch.squeeze", result, integers(axes)) : result;
   }
 
   private static Expression argReduce(ArgReduce op, NodeCall call) {

@@ -25,7 +25,7 @@ final class ResamplingOps {
     table.op(Resize.class, ResamplingOps::resize);
     table.op(ResizeGradient.class, ResamplingOps::gradient);
     table.op(ScaleAndTranslate.class, ResamplingOps::scaleAndTranslate);
-    table.op(CropAndResize.class, ResamplingOps::cropAndResize);
+    table.widened(CropAndResize.class, ResamplingOps::cropAndResize);
     table.op(Project.class, ResamplingOps::project);
   }
 

@@ -52,12 +52,13 @@ final class ShapeOps {
     table.op(
         Concat.class,
         (op, call) -> call("torch.cat", new ListLiteral(call.args()), integer(op.axis())));
-    table.op(Pad.class, ShapeOps::pad);
+    table.widened(Pad.class, ShapeOps::pad);
     table.op(Slice.class, ShapeOps::slice);
     table.op(
         Select.class,
         (op, call) -> call("torch.select", call.arg(0), integer(op.axis()), call.integerOf(1)));
-    table.op(Reverse.class, (op, call) -> call("torch.flip", call.arg(0), integers(op.axes())));
+    table.widened(
+        Reverse.class, (op, call) -> call("torch.flip", call.arg(0), integers(op.axes())));
     table.op(Tile.class, (op, call) -> call("torch.repeat", call.arg(0), call.integers(1)));
     table.op(
         TrailingAxes.class,

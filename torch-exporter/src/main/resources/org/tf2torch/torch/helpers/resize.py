@@ -125,10 +125,15 @@ def resize_bicubic(image: Tensor, size: List[int], align_corners: bool, half_pix
 
 
 # The input elements each output element covers [out, taps], and how much of each.
+# Corners of one pixel have no distance to go by: it is spread over all.
+def resize_area_scale(in_size: int, out_size: int, align_corners: bool) -> float:
+    return resize_scale(in_size, out_size, align_corners and in_size > 1)
+
+
 def resize_area_taps(
     like: Tensor, in_size: int, out_size: int, align_corners: bool
 ) -> Tuple[Tensor, Tensor]:
-    scale = resize_scale(in_size, out_size, align_corners)
+    scale = resize_area_scale(in_size, out_size, align_corners)
     place = torch.arange(out_size, dtype=torch.float32, device=like.device)
     start = (place * scale).unsqueeze(1)
     end = ((place + 1.0) * scale).unsqueeze(1)
@@ -144,8 +149,8 @@ def resize_area_taps(
 
 def resize_area(image: Tensor, size: List[int], align_corners: bool) -> Tensor:
     x = image.to(torch.float32)
-    height = resize_scale(x.shape[2], size[0], align_corners)
-    width = resize_scale(x.shape[3], size[1], align_corners)
+    height = resize_area_scale(x.shape[2], size[0], align_corners)
+    width = resize_area_scale(x.shape[3], size[1], align_corners)
     columns, weights = resize_area_taps(x, x.shape[3], size[1], align_corners)
     x = resample_last(x, columns, weights).transpose(2, 3)
     rows, weights = resize_area_taps(x, x.shape[3], size[0], align_corners)
