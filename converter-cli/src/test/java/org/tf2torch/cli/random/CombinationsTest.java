@@ -1,0 +1,153 @@
+package org.tf2torch.cli.random;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tf2torch.ir.DType;
+import org.tf2torch.parity.Frameworks;
+
+/** What random graphs have found, each as small as it fails. */
+class CombinationsTest {
+  @TempDir private static Path folder;
+
+  private static Frameworks frameworks;
+
+  private static final Map<String, Consumer<Draft>> GRAPHS = new TreeMap<>();
+
+  static {
+    GRAPHS.put("a tolerance is inclusive", CombinationsTest::tolerance);
+    GRAPHS.put("an attribute of a float64 operation is no decimal", CombinationsTest::slope);
+    GRAPHS.put("axes of an unknown rank from the end", CombinationsTest::axes);
+    GRAPHS.put("a window over a small volume", CombinationsTest::volume);
+    GRAPHS.put("one pixel over many, by their corners", CombinationsTest::pixel);
+    GRAPHS.put("the end of an axis that windows made", CombinationsTest::end);
+    GRAPHS.put("a product of integers that is summed first", CombinationsTest::product);
+    GRAPHS.put("poles of zeta", CombinationsTest::poles);
+    GRAPHS.put("uint16 reversed", d -> reversed(d, DType.UINT16));
+    GRAPHS.put("uint32 reversed", d -> reversed(d, DType.UINT32));
+    GRAPHS.put("uint16 chosen", CombinationsTest::chosen);
+    GRAPHS.put("uint16 gathered", CombinationsTest::gathered);
+  }
+
+  @BeforeAll
+  static void start() {
+    frameworks = Frameworks.start(RandomGraphsTest.classPath());
+  }
+
+  @AfterAll
+  static void stop() {
+    if (frameworks != null) {
+      frameworks.close();
+    }
+  }
+
+  static Stream<String> graphs() {
+    return GRAPHS.keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("graphs")
+  void agrees(String name) throws InterruptedException {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
+    Draft draft = new Draft(new Eager(frameworks, folder), random, Contents.ORDINARY);
+    GRAPHS.get(name).accept(draft);
+    RandomGraph graph = draft.finish(0);
+    assertEquals(new Outcome.Agreed(2), new Trial(frameworks, folder).run(graph), graph::text);
+  }
+
+  private static void tolerance(Draft d) {
+    Item x = d.op("Round").in(d.input(DType.FLOAT32, List.of(6))).one();
+    Item half = d.scalar(DType.FLOAT32, 0.5);
+    Item y = d.op("AddV2").in(x, half).one();
+    d.op("ApproximateEqual").in(x, y).attr("tolerance", 0.5).add();
+  }
+
+  private static void slope(Draft d) {
+    d.op("LeakyRelu").in(d.input(DType.FLOAT64, List.of(12))).attr("alpha", 0.2).add();
+  }
+
+  private static void axes(Draft d) {
+    Item x = d.unranked(DType.FLOAT32, List.of(2, 3, 4));
+    Item all = d.ints(DType.INT32, List.of(2), -2, -1);
+    Item ends = d.ints(DType.INT32, List.of(2), 0, -1);
+    d.op("Prod").in(x, all).attr("keep_dims", false).add();
+    d.op("Prod").in(x, ends).attr("keep_dims", false).add();
+  }
+
+  private static void volume(Draft d) {
+    d.op("AvgPool3D")
+        .in(d.input(DType.FLOAT32, List.of(1, 2, 2, 2, 3)))
+        .ints("ksize", 1, 3, 3, 3, 1)
+        .ints("strides", 1, 1, 1, 1, 1)
+        .attr("padding", "SAME")
+        .add();
+  }
+
+  private static void pixel(Draft d) {
+    Item sizes = d.ints(DType.INT32, List.of(2), 4, 3);
+    d.op("ResizeArea")
+        .in(d.constant(DType.FLOAT32, List.of(1, 1, 3, 2)), sizes)
+        .attr("align_corners", true)
+        .add();
+    d.op("Neg").in(d.input(DType.FLOAT32, List.of())).add();
+  }
+
+  private static void end(Draft d) {
+    Item pooled =
+        d.op("MaxPool")
+            .in(d.input(DType.FLOAT32, List.of(1, 6, 5, 2)))
+            .ints("ksize", 1, 3, 3, 1)
+            .ints("strides", 1, 2, 1, 1)
+            .attr("padding", "VALID")
+            .one();
+    Item begin = d.ints(DType.INT32, List.of(4), 0, 0, 0, 0);
+    d.op("Slice").in(pooled, begin, d.ints(DType.INT32, List.of(4), -1, -1, -1, 1)).add();
+  }
+
+  private static void product(Draft d) {
+    Item x = d.input(DType.INT32, List.of(2));
+    Item y = d.constant(DType.INT32, List.of(3, 2));
+    d.op("Einsum").list(List.of(x, y)).attr("equation", "a,za->").add();
+  }
+
+  private static void poles(Draft d) {
+    Item q = d.op("Round").in(d.input(DType.FLOAT32, List.of(6))).one();
+    Item below = d.op("Neg").in(d.op("Abs").in(q).one()).one();
+    Item orders = d.constant(Tensors.whole(DType.FLOAT32, List.of(3, 1), 1, 2, 3));
+    d.op("Zeta").in(orders, below).add();
+    d.op("Polygamma").in(d.scalar(DType.FLOAT32, 0), below).add();
+  }
+
+  private static void reversed(Draft d, DType type) {
+    Item x = d.input(type, List.of(3, 2));
+    d.op("ReverseV2").in(x, d.ints(DType.INT32, List.of(1), -1)).add();
+    Item shift = d.int32(1);
+    d.op("Roll").in(x, shift, d.int32(0)).add();
+  }
+
+  private static void chosen(Draft d) {
+    Item x = d.input(DType.UINT16, List.of(4));
+    Item y = d.constant(DType.UINT16, List.of(4));
+    d.op("SelectV2").in(d.input(DType.BOOL, List.of(4)), x, y).add();
+  }
+
+  private static void gathered(Draft d) {
+    Item x = d.input(DType.UINT16, List.of(1, 3));
+    d.op("GatherV2")
+        .in(x, d.ints(DType.INT32, List.of(2, 2), 0, 0, 0, 0), d.int32(0))
+        .attr("batch_dims", 0)
+        .add();
+  }
+}
