@@ -35,7 +35,8 @@ final class SlimOptions {
 
   @Option(
       names = "--structured",
-      description = "Let --prune set whole output channels to 0, those with the smallest weights.")
+      description =
+          "Let --prune set whole output channels to 0, those with the smallest weights, and take them out where nothing else comes of them.")
   private boolean structured;
 
   @Option(

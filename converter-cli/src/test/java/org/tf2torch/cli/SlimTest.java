@@ -43,7 +43,7 @@ class SlimTest {
     "--bfloat16,                 2, in bfloat16",
     "--quantize int8-weights,    4, as int8",
     "--prune 0.5,                1, set to 0",
-    "--prune 0.5 --structured,   1, by channels"
+    "--prune 0.5 --structured,   4, taken out by channels"
   })
   void whatIsSavedIsSaidAndThatTheLossIsNotKnown(String options, long factor, String how)
       throws IOException {

@@ -10,11 +10,19 @@ import org.tf2torch.torch.Summary;
  * @param narrow those that are stored in a narrow floating-point type
  * @param int8 those that are stored as int8
  * @param zeros those that were set to 0
+ * @param removed those that are gone
  * @param bytesBefore of all tensors in an exact conversion
  * @param bytes of all tensors now
  */
 public record Slimmed(
-    Slimming how, long weights, long narrow, long int8, long zeros, long bytesBefore, long bytes) {
+    Slimming how,
+    long weights,
+    long narrow,
+    long int8,
+    long zeros,
+    long removed,
+    long bytesBefore,
+    long bytes) {
   static Slimmed of(Slimming how, Slimming.Result result, Summary exact, Summary slim) {
     return new Slimmed(
         how,
@@ -22,6 +30,7 @@ public record Slimmed(
         result.narrow(),
         result.int8(),
         result.zeros(),
+        result.removed(),
         exact.bytes(),
         slim.bytes());
   }

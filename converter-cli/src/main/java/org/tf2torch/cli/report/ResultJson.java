@@ -69,6 +69,7 @@ public final class ResultJson {
     json.put("narrow_weights", slimmed.narrow());
     json.put("int8_weights", slimmed.int8());
     json.put("zeros", slimmed.zeros());
+    json.put("removed_weights", slimmed.removed());
     json.put("weight_bytes_before", slimmed.bytesBefore());
     json.put("weight_bytes", slimmed.bytes());
   }

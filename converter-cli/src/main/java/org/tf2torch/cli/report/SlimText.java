@@ -43,10 +43,11 @@ public final class SlimText {
 
   private static String how(Slimmed slim) {
     List<String> parts = new ArrayList<>();
-    if (slim.how().prune() > 0) {
-      parts.add(
-          part(slim.zeros(), slim)
-              + (slim.how().channels() ? " set to 0, by channels" : " set to 0"));
+    if (slim.how().channels()) {
+      parts.add(part(slim.removed(), slim) + " taken out by channels");
+    }
+    if (slim.how().prune() > 0 && (!slim.how().channels() || slim.zeros() > 0)) {
+      parts.add(part(slim.zeros(), slim) + " set to 0");
     }
     if (slim.how().int8Weights()) {
       parts.add(part(slim.int8(), slim) + " as int8");

@@ -197,7 +197,7 @@ public final class Training {
     Migration migration = setting.migration();
     if (migration.slimmed()) {
       throw ParityException.usage(
-          model + ": was made smaller; train the exact conversion, and make that smaller then");
+          model + ": was made smaller; only an exact conversion is trained");
     }
     Samples rows = data.samples(Session.inputs(migration));
     ModelSource.Trainee trainee =

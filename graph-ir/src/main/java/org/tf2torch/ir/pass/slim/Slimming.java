@@ -10,7 +10,8 @@ import org.tf2torch.ir.Graph;
  * @param precision float16 or bfloat16: what is computed and stored in it where that is safe
  * @param int8Weights whether weights are stored as int8
  * @param prune which part of the weights is set to 0; 0 for none
- * @param channels whether whole output channels are set to 0 instead of single weights
+ * @param channels whether whole output channels are set to 0, or taken out, instead of single
+ *     weights
  */
 public record Slimming(
     Optional<DType> precision, boolean int8Weights, double prune, boolean channels) {
@@ -36,14 +37,16 @@ public record Slimming(
    * @param narrow weights that are stored in the narrow type
    * @param int8 weights that are stored as int8
    * @param zeros weights that were set to 0
+   * @param removed weights that are gone
    */
-  public record Result(Graph graph, long narrow, long int8, long zeros) {}
+  public record Result(Graph graph, long narrow, long int8, long zeros, long removed) {}
 
   public Result apply(Graph graph) {
     Graph result = graph;
-    Prune pruning = new Prune(prune, channels);
+    Prune single = new Prune(prune);
+    PruneChannels whole = new PruneChannels(prune);
     if (prune > 0) {
-      result = pruning.apply(result);
+      result = channels ? whole.apply(result) : single.apply(result);
     }
     QuantizeWeights quantizing = new QuantizeWeights();
     if (int8Weights) {
@@ -55,6 +58,7 @@ public record Slimming(
       result = narrowing.apply(result);
       narrow = narrowing.elements();
     }
-    return new Result(result, narrow, quantizing.elements(), pruning.zeros());
+    long zeros = single.zeros() + whole.zeros();
+    return new Result(result, narrow, quantizing.elements(), zeros, whole.removed());
   }
 }

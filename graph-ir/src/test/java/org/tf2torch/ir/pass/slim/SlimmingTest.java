@@ -162,20 +162,80 @@ class SlimmingTest {
     assertEquals(0, run(prune(0.5, false), body).zeros());
   }
 
-  @Test
-  void channelsAreSetToZeroButNotThoseOfTheLastLayer() {
-    String body =
-        "%w = constant dtype=\"float32\" shape=[4, 4] value=[9.0, 9.0, 9.0, 9.0, 1.0, 0.0, 0.0, 0.0, 5.0, 0.0, 0.0, 0.0, 0.0, 2.0, 0.0, 0.0] ()\n"
-            + "%h = linear (%x, %w)\n"
-            + "%v = constant dtype=\"float32\" shape=[2, 4] value=[1.0, 2.0, 3.0, 4.0, 0.1, 0.2, 0.3, 0.4] ()\n"
-            + "%l = linear (%h, %v)\nreturn \"y\" %l\n";
-    Slimming.Result result = run(prune(0.5, true), body);
+  /** Four channels, whose second and fourth have the smallest weights, and a layer on top. */
+  private static final String TWO_LAYERS =
+      "%w = constant dtype=\"float32\" shape=[4, 4] value=[9.0, 9.0, 9.0, 9.0, 1.0, 0.0, 0.0, 0.0, 5.0, 0.0, 0.0, 0.0, 0.0, 2.0, 0.0, 0.0] ()\n"
+          + "%b = constant dtype=\"float32\" shape=[4] value=[1.0, 2.0, 3.0, 4.0] ()\n"
+          + "%h = linear (%x, %w, %b)\n"
+          + "%v = constant dtype=\"float32\" shape=[2, 4] value=[1.0, 2.0, 3.0, 4.0, 0.1, 0.2, 0.3, 0.4] ()\n";
 
+  @Test
+  void channelsThatNothingElseComesOfAreTakenOut() {
+    Slimming.Result result =
+        run(
+            prune(0.5, true),
+            TWO_LAYERS + "%r = relu (%h)\n%l = linear (%r, %v)\nreturn \"y\" %l\n");
+
+    assertEquals(0, result.zeros());
+    assertEquals(8 + 2 + 4, result.removed());
+    List<TensorData> weights = constants(result.graph());
+    assertArrayEquals(new double[] {9, 9, 9, 9, 5, 0, 0, 0}, weights.get(0).toDoubles());
+    assertArrayEquals(new double[] {1, 3}, weights.get(1).toDoubles());
+    assertArrayEquals(new double[] {1, 3, 0.1, 0.3}, weights.get(2).toDoubles(), 1e-6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // What is not 0 where its operand is.
+        "%r = exp (%h)\n%l = linear (%r, %v)\nreturn \"y\" %l\n",
+        // A second use.
+        "%l = linear (%h, %v)\n%m = reduce_max axes=[1] keep_dims=true (%h)\n%s = add (%l, %m)\nreturn \"y\" %s\n",
+        // Two branches meet.
+        "%r = add (%h, %x)\n%l = linear (%r, %v)\nreturn \"y\" %l\n"
+      })
+  void otherChannelsAreZeroAndStay(String tail) {
+    Slimming.Result result = run(prune(0.5, true), TWO_LAYERS + tail);
+
+    if (tail.contains("reduce_max")) {
+      assertEquals(0, result.zeros() + result.removed(), "the output shows these channels");
+      return;
+    }
     assertEquals(8, result.zeros());
+    assertEquals(0, result.removed());
     List<TensorData> weights = constants(result.graph());
     assertArrayEquals(
         new double[] {9, 9, 9, 9, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0}, weights.get(0).toDoubles());
-    assertEquals(0.1, weights.get(1).toDoubles()[4], 1e-6);
+    assertArrayEquals(new double[] {1, 0, 3, 0}, weights.get(1).toDoubles());
+    assertEquals(0.4, weights.get(2).toDoubles()[7], 1e-6, "the last layer keeps its weights");
+  }
+
+  @Test
+  void normalisationAndFlatteningAreOnTheWay() {
+    Graph graph =
+        GraphParser.parse(
+            "graph \"g\" (%x \"x\": float32[n, 1, 2, 2]) {\n"
+                + "%k = constant dtype=\"float32\" shape=[2, 1, 1, 1] value=[3.0, 1.0] ()\n"
+                + "%c = conv layout=\"channels_first\" strides=[1, 1] dilations=[1, 1] padding=[0, 0] groups=1 (%x, %k)\n"
+                + "%g = constant dtype=\"float32\" shape=[2] value=[5.0, 6.0] ()\n"
+                + "%o = constant dtype=\"float32\" shape=[2] value=[7.0, 8.0] ()\n"
+                + "%m = constant dtype=\"float32\" shape=[2] value=[0.1, 0.2] ()\n"
+                + "%s = constant dtype=\"float32\" shape=[2] value=[1.5, 2.5] ()\n"
+                + "%b = batch_norm channel_axis=1 epsilon=0.001 momentum=0.9 (%c, %g, %o, %m, %s)\n"
+                + "%r = relu (%b)\n"
+                + "%t = sizes dtype=\"int64\" shape=[2] elements=[\"n\", \"8\"] ()\n"
+                + "%f = reshape (%r, %t)\n"
+                + "%w = constant dtype=\"float32\" shape=[1, 8] value=[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0] ()\n"
+                + "%y = linear (%f, %w)\nreturn \"y\" %y\n}\n");
+    Slimming.Result result = prune(0.5, true).apply(graph);
+    Verifier.verify(result.graph());
+
+    assertEquals(1 + 4 + 4, result.removed());
+    List<TensorData> weights = constants(result.graph());
+    assertArrayEquals(new double[] {3}, weights.get(0).toDoubles());
+    assertArrayEquals(new double[] {5}, weights.get(1).toDoubles());
+    assertArrayEquals(new double[] {1, 2, 3, 4}, weights.get(weights.size() - 1).toDoubles());
+    assertTrue(GraphPrinter.print(result.graph()).contains("\"4\""), "[n, 4] is flattened to");
   }
 
   @Test
