@@ -57,6 +57,11 @@ final class Identities {
     if (op instanceof Select select && x.isA(Unsqueeze.class) && isItsAxis(select, inputs)) {
       return Optional.of(x.operand(0));
     }
+    Optional<Value> element =
+        op instanceof Select select ? StackedElement.of(select, inputs) : Optional.empty();
+    if (element.isPresent()) {
+      return element;
+    }
     if (op.equals(new Binary(Operator.MUL)) && isOnes(x, inputs.get(1))) {
       return Optional.of(inputs.get(1));
     }

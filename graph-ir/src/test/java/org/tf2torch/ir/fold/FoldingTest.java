@@ -51,6 +51,15 @@ class FoldingTest {
   }
 
   @Test
+  void anElementOfAStackIsWhatWasStacked() {
+    Value other = Value.parameter("y", image.type());
+    Value stack = emit.concat(1, List.of(emit.unsqueeze(image, 1), emit.unsqueeze(other, -3)));
+    assertEquals(image, emit.select(stack, 1, 0));
+    assertEquals(other, emit.select(stack, -3, -1));
+    assertFalse(List.of(image, other).contains(emit.select(stack, 0, 0)));
+  }
+
+  @Test
   void comparisonsOfUnknownSizesAreLeftToTheRun() {
     Value batch = emit.select(emit.shapeOf(image), 0, 0);
     assertTrue(Contents.integer(emit.compare(Relation.GREATER, batch, emit.size(0))).isEmpty());

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObjectGraph;
 import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph;
@@ -121,7 +122,29 @@ public final class CheckpointObjects {
     Set<String> trained = new HashSet<>();
     find(0, "trainable_variables").ifPresent(list -> addKeys(list, trained));
     frozen.removeAll(trained);
+    frozen.addAll(frozenCopies());
     return frozen;
+  }
+
+  /**
+   * Keras 3 exports every variable twice: in its lists, and in one of which the signatures read.
+   * Only the name ties the two together; where it repeats, all that have it must be frozen.
+   */
+  private Set<String> frozenCopies() {
+    Set<String> names = names("non_trainable_variables");
+    names.removeAll(names("trainable_variables"));
+    names.remove("");
+    Set<String> keys = new HashSet<>();
+    find(0, "_all_variables").map(this::list).orElse(List.of()).stream()
+        .filter(variable -> names.contains(name(variable)))
+        .forEach(variable -> key(variable).ifPresent(keys::add));
+    return keys;
+  }
+
+  private Set<String> names(String list) {
+    return find(0, list).map(this::list).orElse(List.of()).stream()
+        .map(this::name)
+        .collect(Collectors.toSet());
   }
 
   private void addKeys(int list, Set<String> keys) {
