@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,18 @@ class FixtureConversionTest {
   void aPlainNetworkMovesNoAxesWhileItRuns(String name) throws InterruptedException {
     Converted converted = assertInstanceOf(Converted.class, convert(SampleModels.fixture(name)));
     assertEquals(0, converted.summary().permutes(), "permutes left in " + name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"frozen_base_k2", "frozen_base_k3"})
+  void aFrozenBaseIsOneModuleAndStaysFrozen(String name) throws InterruptedException {
+    Converted converted = assertInstanceOf(Converted.class, convert(SampleModels.fixture(name)));
+    assertEquals(Map.of("Conv2d", 1, "BatchNorm2d", 1, "Linear", 1), layers(converted));
+    assertEquals(8 * 2 + 2, converted.summary().trainable());
+  }
+
+  private static Map<String, Integer> layers(Converted converted) {
+    return Map.copyOf(converted.summary().layers());
   }
 
   private ConversionResult convert(Path model) throws InterruptedException {

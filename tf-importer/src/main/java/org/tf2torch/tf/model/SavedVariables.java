@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObject;
 import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObjectGraph;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedVariable;
 import org.tensorflow.proto.VariableDef;
 import org.tf2torch.tf.BrokenModelException;
 
@@ -38,7 +39,7 @@ final class SavedVariables {
       variables.readCollections(graph);
       if (graph.objects().isPresent()) {
         CheckpointObjects.of(graph)
-            .ifPresent(objects -> variables.readObjects(graph.objects().get(), objects));
+            .ifPresent(objects -> variables.readObjects(graph, graph.objects().get(), objects));
       }
     } catch (InvalidProtocolBufferException e) {
       throw new BrokenModelException(graph.file(), "has a damaged list of variables", e);
@@ -76,27 +77,34 @@ final class SavedVariables {
     return variable.getVariableName().replaceFirst(":0$", "");
   }
 
-  private void readObjects(SavedObjectGraph saved, CheckpointObjects objects) {
+  private void readObjects(MetaGraph graph, SavedObjectGraph saved, CheckpointObjects objects) {
     Set<String> frozen = objects.frozen();
+    Set<Integer> inFrozenLayers =
+        objects.find(0, "trainable_variables").isPresent()
+            ? Set.of()
+            : FrozenLayers.variables(saved, graph.kerasObjects());
     objects
         .twins(saved)
-        .forEach((node, twin) -> describe(saved.getNodes(node), twin, objects, frozen));
+        .forEach(
+            (node, twin) ->
+                objects
+                    .key(twin)
+                    .ifPresent(
+                        key ->
+                            describe(
+                                saved.getNodes(node),
+                                objects.name(twin),
+                                key,
+                                frozen.contains(key) || inFrozenLayers.contains(node))));
   }
 
-  private void describe(
-      SavedObject object, int twin, CheckpointObjects objects, Set<String> frozen) {
-    if (!object.hasVariable()) {
-      return;
+  private void describe(SavedObject object, String name, String key, boolean frozen) {
+    if (object.hasVariable()) {
+      SavedVariable variable = object.getVariable();
+      byKey.putIfAbsent(
+          key,
+          new Description(
+              name.isEmpty() ? variable.getName() : name, variable.getTrainable() && !frozen));
     }
-    String name =
-        objects.name(twin).isEmpty() ? object.getVariable().getName() : objects.name(twin);
-    objects
-        .key(twin)
-        .ifPresent(
-            key ->
-                byKey.putIfAbsent(
-                    key,
-                    new Description(
-                        name, object.getVariable().getTrainable() && !frozen.contains(key))));
   }
 }
