@@ -19,6 +19,7 @@ import org.tf2torch.ir.RefusedException;
 import org.tf2torch.ir.data.DamagedDataException;
 import org.tf2torch.ir.pass.Passes;
 import org.tf2torch.ir.pass.slim.Slimming;
+import org.tf2torch.ir.training.Training;
 import org.tf2torch.tf.BrokenModelException;
 import org.tf2torch.tf.Importer;
 import org.tf2torch.tf.KerasMomentum;
@@ -166,10 +167,19 @@ public final class Conversion {
                 imported.signature(),
                 origin(file, imported),
                 request.slimming(),
-                TrainingReader.read(imported.metaGraph(), imported.graph())),
+                training(imported)),
             wanted.weights());
     AtomicFolder.write(target, folder -> files.write(folder, writing));
     return files.summary();
+  }
+
+  /** Of a whole model as it is: a part of one, or a smaller one, was not what was trained. */
+  private Optional<Training> training(Importer.Imported imported) {
+    Importer.Selection selection = request.selection();
+    boolean whole = selection.inputs().isEmpty() && selection.outputs().isEmpty();
+    return whole && !request.slimming().changes()
+        ? TrainingReader.read(imported.metaGraph(), imported.graph())
+        : Optional.empty();
   }
 
   private static Migration.Source origin(ModelFile file, Importer.Imported imported) {

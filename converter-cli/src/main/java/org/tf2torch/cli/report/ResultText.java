@@ -12,6 +12,7 @@ import org.tf2torch.cli.text.Printable;
 import org.tf2torch.ir.Cut;
 import org.tf2torch.torch.Migration;
 import org.tf2torch.torch.Summary;
+import org.tf2torch.torch.training.TrainingSummary;
 
 /** One model's result for people. */
 public final class ResultText {
@@ -28,6 +29,7 @@ public final class ResultText {
                 + " · "
                 + result.source().signature()));
     lines.addAll(summary(result.summary()));
+    lines.addAll(training(result.summary()));
     lines.add(
         Printable.of(
             "%s  written in %s · forward(%s) → %s"
@@ -43,6 +45,18 @@ public final class ResultText {
               + shellWord(result.model())
               + " "
               + shellWord(result.output()));
+    }
+    return lines;
+  }
+
+  /** How the training goes on, and what of it does not. */
+  private static List<String> training(Summary summary) {
+    TrainingSummary training = summary.migration().training();
+    List<String> lines = new ArrayList<>();
+    if (training != null) {
+      for (String line : training.lines()) {
+        lines.add(Printable.of((lines.isEmpty() ? "  training " : "           ") + line));
+      }
     }
     return lines;
   }

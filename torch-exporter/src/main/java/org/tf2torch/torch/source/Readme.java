@@ -33,7 +33,10 @@ final class Readme {
         + "\nmodel.eval()\nwith torch.no_grad():\n    y = model("
         + migration.inputs().stream().map(Readme::zeros).collect(Collectors.joining(", "))
         + ")\n```\n\n"
-        + "`migration.json` says which TensorFlow variable each weight was, how its axes were moved, and the same of inputs\nand outputs.\n";
+        + "`migration.json` says which TensorFlow variable each weight was, how its axes were moved, and the same of inputs\nand outputs.\n"
+        + (migration.training() == null
+            ? ""
+            : "`train.py` goes on with the training; `python train.py --help` says how.\n");
   }
 
   private static String zeros(Migration.Port port) {
