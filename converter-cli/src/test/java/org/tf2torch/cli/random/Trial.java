@@ -11,6 +11,7 @@ import org.tf2torch.cli.convert.ConversionResult;
 import org.tf2torch.cli.convert.ConversionResult.Refused;
 import org.tf2torch.cli.convert.ConversionResult.Stopped;
 import org.tf2torch.cli.convert.IoLayout;
+import org.tf2torch.cli.convert.Output;
 import org.tf2torch.ir.DType;
 import org.tf2torch.parity.Frameworks;
 import org.tf2torch.parity.ParityException;
@@ -40,7 +41,9 @@ final class Trial {
     IoLayout layout = graph.seed() % 2 == 0 ? IoLayout.CHANNELS_FIRST : IoLayout.SOURCE;
     ConversionResult result =
         Conversion.run(
-            new ConversionRequest(graphFile, outputs, layout), convertedFile, message -> {});
+            new ConversionRequest(graphFile, outputs, layout),
+            Output.file(convertedFile),
+            message -> {});
     if (result instanceof Refused refused) {
       return new Outcome.Refused(
           refused.refusals().stream().map(r -> r.op() + ": " + r.reason()).toList());

@@ -3,6 +3,7 @@ package org.tf2torch.tf.ops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tensorflow.proto.DataType;
@@ -25,25 +26,33 @@ public final class OperatorTable {
 
       %d operations can be converted. *Element types* are those TensorFlow declares for the operation's first input. What cannot be
       moved exactly for some of them, or for some attribute, is refused when a model asks for it: `migrate inspect MODEL` says so, with
-      the node and the reason, before anything is converted.
+      the node and the reason, before anything is converted. *Refused when* are those reasons, as the code has them; `…` stands for what
+      the model decides.
 
-      | operation | attributes | element types |
-      |---|---|---|
+      | operation | attributes | element types | refused when |
+      |---|---|---|---|
       """;
 
   private OperatorTable() {}
 
-  /** The page, in Markdown. */
-  public static String markdown() {
+  /**
+   * The page, in Markdown.
+   *
+   * @param refusals why operations may be refused, by their names
+   */
+  public static String markdown(Map<String, List<String>> refusals) {
     List<String> rows = new ArrayList<>();
     for (String name : SupportedOperations.table().names()) {
-      OpDefs.tensorflow().find(name).ifPresent(op -> rows.add(row(op)));
+      OpDefs.tensorflow()
+          .find(name)
+          .ifPresent(op -> rows.add(row(op, refusals.getOrDefault(name, List.of()))));
     }
     return HEAD.formatted(rows.size()) + String.join("\n", rows) + "\n";
   }
 
-  private static String row(OpDef op) {
-    return "| %s | %s | %s |".formatted(op.getName(), attributes(op), types(op));
+  private static String row(OpDef op, List<String> refusals) {
+    String reasons = String.join("; ", refusals).replace("|", "\\|");
+    return "| %s | %s | %s | %s |".formatted(op.getName(), attributes(op), types(op), reasons);
   }
 
   /** What changes the meaning; types and counts of operands are not listed. */

@@ -16,12 +16,11 @@ class OperatorTableTest {
 
   @Test
   void theDocumentedOperationsAreTheSupportedOnes() throws IOException {
+    String page = OperatorTable.markdown(Refusals.of(SupportedOperations.table().names()));
     if (Boolean.getBoolean("update")) {
-      Files.writeString(PAGE, OperatorTable.markdown());
+      Files.writeString(PAGE, page);
     }
     assertEquals(
-        OperatorTable.markdown(),
-        Files.readString(PAGE),
-        "docs/operators.md is stale: see this test's Javadoc");
+        page, Files.readString(PAGE), "docs/operators.md is stale: see this test's Javadoc");
   }
 }
