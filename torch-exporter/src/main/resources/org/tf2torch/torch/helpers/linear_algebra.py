@@ -15,7 +15,14 @@ def matrix_square_root(x: Tensor) -> Tensor:
         distance(torch.matmul(split, split), a),
         a,
     )
-    return root.to(x.dtype) if x.is_complex() else torch.real(root).to(x.dtype)
+    if x.is_complex():
+        return root.to(x.dtype)
+    # A negative eigenvalue has no real root, and then no element is a number.
+    real = torch.real(root)
+    imaginary = torch.sum(torch.abs(torch.imag(root)), [-2, -1])
+    there = imaginary <= 1e-7 * torch.sum(torch.abs(root), [-2, -1])
+    none = torch.full_like(real, float("nan"))
+    return torch.where(there.unsqueeze(-1).unsqueeze(-1), real, none).to(x.dtype)
 
 
 # The principal logarithm: 2^k times that of the 2^k-th root, which Gauss's rule finds as an integral

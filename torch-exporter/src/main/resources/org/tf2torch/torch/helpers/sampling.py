@@ -23,6 +23,8 @@ def truncated_between(uniform: Tensor, low: Tensor, high: Tensor) -> Tensor:
 
 # Points of Sobol's sequence behind the first ones; torch's own engine, whose point 0 is the origin.
 def sobol_points(dimensions: int, count: int, skipped: int) -> Tensor:
+    assert dimensions >= 1 and dimensions <= 21201, "there is no such Sobol sequence"
+    assert count >= 0 and skipped >= 0, "a Sobol sequence has no points before its first one"
     directions = torch.zeros([dimensions, 30], dtype=torch.int64)
     directions = torch._sobol_engine_initialize_state_(directions, dimensions)
     point = torch.zeros([dimensions], dtype=torch.int64)
