@@ -39,6 +39,9 @@ import org.tf2torch.ir.op.Sources.Sizes;
 
 /** Evaluates integer operations on tables of numbers and size formulas. */
 final class SizeArithmetic {
+  /** Of an unknown number of 32 bits: products with larger ones are hashes, and overflow. */
+  private static final long LARGEST_FACTOR = 1 << 28;
+
   private SizeArithmetic() {}
 
   static Optional<Value> fold(Op op, List<Value> inputs, GraphBuilder builder) {
@@ -79,12 +82,21 @@ final class SizeArithmetic {
     }
     try {
       List<Dim> elements = elements(op, inputs, tables, shape);
-      return elements == null
+      return elements == null || !elements.stream().allMatch(e -> isInRange(e, type.dtype()))
           ? Optional.empty()
           : Optional.of(emit(type.dtype(), new Table(shape, elements), builder));
     } catch (ArithmeticException tooLarge) {
       return Optional.empty();
     }
+  }
+
+  /** Whether a formula stays within its type, as sizes and numbers of iterations do. */
+  private static boolean isInRange(Dim dim, DType type) {
+    return dim.isKnown()
+        || type == DType.INT64
+        || type == DType.BOOL
+        || (type == DType.INT32
+            && dim.terms().stream().allMatch(t -> Math.abs(t.coefficient()) <= LARGEST_FACTOR));
   }
 
   private static boolean isIntegral(DType type) {

@@ -68,6 +68,15 @@ class FoldingTest {
   }
 
   @Test
+  void formulasThatMayOverflowTheirTypeAreLeftToTheRun() {
+    Value batch = emit.cast(emit.select(emit.shapeOf(image), 0, 0), DType.INT32);
+    Value hash = emit.mul(batch, emit.scalar(DType.INT32, 1_000_000_007));
+    assertTrue(Contents.integer(hash).isEmpty());
+    assertTrue(Contents.integer(emit.cast(batch, DType.UINT8)).isEmpty());
+    assertTrue(Contents.integer(emit.mul(batch, emit.scalar(DType.INT32, 1000))).isPresent());
+  }
+
+  @Test
   void divisionTowardsZeroOfAnUnknownIsNotFloorDivision() {
     Value batch = emit.select(emit.shapeOf(image), 0, 0);
     Value difference = emit.sub(batch, emit.size(5));

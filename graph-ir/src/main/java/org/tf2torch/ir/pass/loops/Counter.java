@@ -13,14 +13,22 @@ import org.tf2torch.ir.op.Elementwise.Operator;
 
 /** A carried integer that is {@code start + step t} in iteration t. */
 record Counter(DType dtype, Dim start, long step) {
+  /** From there, a million of the largest steps overflow no integer of 32 bits. */
+  private static final long LARGEST_START = 1 << 30;
+
+  private static final long LARGEST_STEP = 1 << 10;
+
   /** The value that a loop carries at a place, when it is such an integer. */
   static Optional<Counter> of(Node loop, Region body, int place) {
     Value parameter = body.parameters().get(place);
     Optional<Dim> start = Contents.integer(loop.input(place)).filter(d -> isIndex(parameter));
-    return start.flatMap(
-        from ->
-            step(body.results().get(place), parameter)
-                .map(step -> new Counter(parameter.dtype(), from, step)));
+    return start
+        .filter(from -> !from.isKnown() || Math.abs(from.value()) <= LARGEST_START)
+        .flatMap(
+            from ->
+                step(body.results().get(place), parameter)
+                    .filter(step -> Math.abs(step) <= LARGEST_STEP)
+                    .map(step -> new Counter(parameter.dtype(), from, step)));
   }
 
   private static boolean isIndex(Value value) {

@@ -138,6 +138,9 @@ class CountedLoopsTest {
     "'add (%i, %one)','sub (%i, %one)'",
     "'add (%i, %one)','mul (%i, %one)'",
     "'add (%i, %one)','add (%i, %m)'",
+    // Counters that may overflow.
+    "value=[0],value=[2000000000]",
+    "value=[1],value=[5000]",
     "'while (%zero, ','while (%m, '",
   })
   void doesNotFire(String from, String to) {
