@@ -10,6 +10,8 @@ import org.tf2torch.cli.convert.ConversionResult;
 import org.tf2torch.cli.convert.ConversionResult.Converted;
 import org.tf2torch.cli.convert.ConversionResult.Refused;
 import org.tf2torch.cli.convert.ConversionResult.Stopped;
+import org.tf2torch.cli.convert.Output;
+import org.tf2torch.cli.convert.OutputFormat;
 import org.tf2torch.cli.report.ResultJson;
 import org.tf2torch.cli.report.ResultText;
 import org.tf2torch.cli.report.SlimText;
@@ -81,10 +83,15 @@ final class ConvertCommand implements Callable<Integer> {
     Optional<ParityReport> measured = Optional.empty();
     Slimming slimming = slim.slimming();
     Optional<DataSource> data = slim.data();
+    Output target = format.output(output);
+    if (slimming.changes() && target.format() != OutputFormat.TORCHSCRIPT) {
+      // torch.nn's layers own no int8 weights, and a training would go on from less than it left.
+      throw ParityException.usage("a smaller model is written as TorchScript only");
+    }
     try (ProgressLine progress = terminal.progress()) {
       ConversionRequest request =
           new ConversionRequest(model, options.selection(), options.layout(), slimming);
-      result = Conversion.run(request, format.output(output), progress::doing);
+      result = Conversion.run(request, target, progress::doing);
       if (result instanceof Converted && data.isPresent()) {
         measured = Optional.of(measure(data.get(), progress));
       }

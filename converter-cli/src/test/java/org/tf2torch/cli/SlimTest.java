@@ -90,7 +90,8 @@ class SlimTest {
         "--prune -0.1",
         "--structured",
         "--data random",
-        "--half --data nonsense"
+        "--half --data nonsense",
+        "--half --format source"
       })
   void optionsThatContradictEachOtherAreWrongUsage(String options) {
     assertEquals(2, convert(options.split(" ")), terminal.err());
