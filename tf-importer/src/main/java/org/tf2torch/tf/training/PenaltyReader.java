@@ -2,9 +2,11 @@ package org.tf2torch.tf.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tf2torch.ir.training.Training.Penalty;
 import org.tf2torch.tf.model.CheckpointObjects;
 
@@ -15,6 +17,10 @@ final class PenaltyReader {
   private final CheckpointObjects objects;
   private final Map<String, String> ids;
   private final List<Penalty> penalties = new ArrayList<>();
+
+  /** A recurrent layer and its cell both name the regulariser of the one weight. */
+  private final Set<String> penalised = new HashSet<>();
+
   private final List<String> notes;
 
   PenaltyReader(CheckpointObjects objects, Map<String, String> ids, List<String> notes) {
@@ -38,7 +44,7 @@ final class PenaltyReader {
       } else if (key.endsWith(REGULARISER) && !field.getValue().isNull()) {
         String weight = key.substring(0, key.length() - REGULARISER.length());
         Optional<Penalty> penalty = penalty(layer, weight, field.getValue());
-        penalty.ifPresent(penalties::add);
+        penalty.filter(it -> penalised.add(it.variable())).ifPresent(penalties::add);
         if (penalty.isEmpty()) {
           notes.add("Layer %s has a %s, which is not carried over.".formatted(name, key));
         }
