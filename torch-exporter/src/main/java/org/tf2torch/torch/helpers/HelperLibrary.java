@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * Functions that say in PyTorch what torch has no single call for. They are kept as readable
- * Python, in one resource file per family, in the part of the language that TorchScript shares;
- * only those a model uses are written out.
+ * Python, in one resource file per family, in the part of the language that TorchScript shares, as
+ * {@code ruff format} lays it out; only those a model uses are written out.
  *
  * <p>In the resource files a function begins with {@code def} at the start of a line and ends where
  * the next line begins that is not indented; the comment lines right above it belong to it. Helpers
@@ -72,7 +72,7 @@ public final class HelperLibrary {
     return functions.keySet();
   }
 
-  /** The type of what a helper returns, as {@code Tensor} or {@code Tuple[Tensor, Tensor]}. */
+  /** The type of what a helper returns, as {@code Tensor} or {@code tuple[Tensor, Tensor]}. */
   public String result(String name) {
     Matcher result = RESULT.matcher(functions.get(name));
     return result.find() ? result.group(1) : "";

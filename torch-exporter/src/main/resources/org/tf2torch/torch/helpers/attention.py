@@ -21,6 +21,8 @@ def attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor
 # PyTorch 2.5 it would be NaN.
 def masked_attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
     repeated = repeat_for_mask(query, mask)
-    attended = torch.nn.functional.scaled_dot_product_attention(repeated, key, value, mask)
+    attended = torch.nn.functional.scaled_dot_product_attention(
+        repeated, key, value, mask
+    )
     nothing = torch.logical_not(torch.any(mask, -1, True))
     return attended.masked_fill(nothing, 0.0)

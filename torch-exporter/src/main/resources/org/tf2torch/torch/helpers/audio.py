@@ -12,13 +12,17 @@ def mel_cepstrum(
     last = int(high / width)
     if last >= bins:
         # TensorFlow logs that the spectrum is too short, and goes on with nothing.
-        return torch.zeros([power.size(0), power.size(1), coefficients], device=power.device)
+        return torch.zeros(
+            [power.size(0), power.size(1), coefficients], device=power.device
+        )
     count = max(last + 1 - first, 0)
     magnitudes = torch.sqrt(power.to(torch.float64).narrow(2, min(first, bins), count))
     weights = mel_triangles(first, count, width, low, high, bands, magnitudes)
     sums = torch.log(torch.clamp(torch.matmul(magnitudes, weights), min=1e-12))
     places = torch.arange(bands, dtype=torch.float64, device=power.device) + 0.5
-    rows = torch.arange(coefficients, dtype=torch.float64, device=power.device).unsqueeze(1)
+    rows = torch.arange(
+        coefficients, dtype=torch.float64, device=power.device
+    ).unsqueeze(1)
     scale = (2.0 / bands) ** 0.5
     cosines = scale * torch.cos(rows * (3.141592653589793 / bands) * places)
     return torch.matmul(sums, cosines.transpose(0, 1)).to(torch.float32)
@@ -26,7 +30,13 @@ def mel_cepstrum(
 
 # What each frequency adds to each of the triangles, whose corners are equally spaced in mel.
 def mel_triangles(
-    first: int, count: int, width: float, low: float, high: float, bands: int, like: Tensor
+    first: int,
+    count: int,
+    width: float,
+    low: float,
+    high: float,
+    bands: int,
+    like: Tensor,
 ) -> Tensor:
     limits = torch.tensor([low, high], dtype=torch.float64, device=like.device)
     ends = 1127.0 * torch.log1p(limits / 700.0)

@@ -11,7 +11,9 @@ def box_overlaps(boxes: Tensor, one: Tensor) -> Tensor:
     sides = torch.minimum(high, high[one]) - torch.maximum(low, low[one])
     common = torch.prod(torch.clamp_min(sides, 0.0), 1)
     valid = (area > 0.0) & (area[one] > 0.0)
-    return torch.where(valid, common / (area + area[one] - common), torch.zeros_like(area))
+    return torch.where(
+        valid, common / (area + area[one] - common), torch.zeros_like(area)
+    )
 
 
 # Indices, scores and number of the picked boxes. With a sigma above 0, overlap lowers scores instead of dropping boxes.
@@ -24,7 +26,7 @@ def non_max_suppression(
     sigma: Tensor,
     overlaps_given: bool,
     padded: bool,
-) -> Tuple[Tensor, Tensor, Tensor]:
+) -> tuple[Tensor, Tensor, Tensor]:
     left = scores
     alive = scores > least.to(scores.dtype)
     soft = bool(sigma > 0.0)
@@ -32,7 +34,9 @@ def non_max_suppression(
     chosen = torch.zeros([0], dtype=torch.int64, device=scores.device)
     kept = torch.zeros([0], dtype=scores.dtype, device=scores.device)
     while chosen.shape[0] < limit and bool(torch.any(alive)):
-        best = torch.argmax(torch.where(alive, left, torch.full_like(left, float("-inf"))))
+        best = torch.argmax(
+            torch.where(alive, left, torch.full_like(left, float("-inf")))
+        )
         chosen = torch.cat([chosen, best.unsqueeze(0)])
         kept = torch.cat([kept, left[best].unsqueeze(0)])
         alive = alive & (places != best)
@@ -61,32 +65,42 @@ def combined_non_max_suppression(
     least: Tensor,
     padded_per_class: bool,
     clipped: bool,
-) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     classes = scores.shape[2]
     room = min(total, per_class * classes) if padded_per_class else total
     hard = torch.zeros([], dtype=scores.dtype, device=scores.device)
-    result_boxes = torch.zeros([boxes.shape[0], room, 4], dtype=boxes.dtype, device=boxes.device)
-    result_scores = torch.zeros([boxes.shape[0], room], dtype=scores.dtype, device=boxes.device)
-    result_classes = torch.zeros([boxes.shape[0], room], dtype=torch.float32, device=boxes.device)
+    result_boxes = torch.zeros(
+        [boxes.shape[0], room, 4], dtype=boxes.dtype, device=boxes.device
+    )
+    result_scores = torch.zeros(
+        [boxes.shape[0], room], dtype=scores.dtype, device=boxes.device
+    )
+    result_classes = torch.zeros(
+        [boxes.shape[0], room], dtype=torch.float32, device=boxes.device
+    )
     result_count = torch.zeros([boxes.shape[0]], dtype=torch.int32, device=boxes.device)
     for n in range(boxes.shape[0]):
-        found = torch.jit.annotate(List[Tensor], [])
-        values = torch.jit.annotate(List[Tensor], [])
-        owners = torch.jit.annotate(List[Tensor], [])
+        found = torch.jit.annotate(list[Tensor], [])
+        values = torch.jit.annotate(list[Tensor], [])
+        owners = torch.jit.annotate(list[Tensor], [])
         for c in range(classes):
             own = boxes[n, :, c if boxes.shape[2] > 1 else 0]
-            picked, kept, count = non_max_suppression(
+            picked, kept, _ = non_max_suppression(
                 own, scores[n, :, c], per_class, overlap, least, hard, False, False
             )
             found.append(own[picked.to(torch.int64)])
             values.append(kept)
             owners.append(torch.full_like(kept, c))
         if classes > 0:
-            ordered, place = torch.sort(torch.cat(values), stable=True, dim=0, descending=True)
+            ordered, place = torch.sort(
+                torch.cat(values), stable=True, dim=0, descending=True
+            )
             place = place[:room]
             size = place.shape[0]
             corners = torch.cat(found)[place]
-            result_boxes[n, :size] = torch.clamp(corners, 0.0, 1.0) if clipped else corners
+            result_boxes[n, :size] = (
+                torch.clamp(corners, 0.0, 1.0) if clipped else corners
+            )
             result_scores[n, :size] = ordered[:room]
             result_classes[n, :size] = torch.cat(owners)[place]
             result_count[n] = size

@@ -3,8 +3,10 @@
 # How far behind the start of its row each diagonal begins, and its length.
 def diagonal_offsets(
     k: Tensor, rows: int, columns: int, longest: int, left_above: bool, left_below: bool
-) -> Tuple[Tensor, Tensor]:
-    lengths = torch.minimum(rows + torch.clamp(k, max=0), columns - torch.clamp(k, min=0))
+) -> tuple[Tensor, Tensor]:
+    lengths = torch.minimum(
+        rows + torch.clamp(k, max=0), columns - torch.clamp(k, min=0)
+    )
     offsets = longest - lengths
     if left_above:
         offsets = torch.where(k >= 0, torch.zeros_like(k), offsets)
@@ -15,7 +17,7 @@ def diagonal_offsets(
 
 # Matrices of that size: the band where it lies, the other tensor everywhere else.
 def matrix_with_band(
-    x: Tensor, band: Tensor, k: List[int], left_above: bool, left_below: bool
+    x: Tensor, band: Tensor, k: list[int], left_above: bool, left_below: bool
 ) -> Tensor:
     low = k[0]
     high = k[-1]
@@ -23,11 +25,15 @@ def matrix_with_band(
     columns = x.size(-1)
     longest = band.size(-1)
     leading = band.dim() - (1 if low == high else 2)
-    stored = band.reshape([band.size(i) for i in range(leading)] + [(high - low + 1) * longest])
+    stored = band.reshape(
+        [band.size(i) for i in range(leading)] + [(high - low + 1) * longest]
+    )
     row = torch.arange(rows, device=x.device).unsqueeze(-1)
     column = torch.arange(columns, device=x.device)
     diagonal = column - row
-    offsets, _ = diagonal_offsets(diagonal, rows, columns, longest, left_above, left_below)
+    offsets, _ = diagonal_offsets(
+        diagonal, rows, columns, longest, left_above, left_below
+    )
     place = (high - diagonal) * longest + torch.minimum(row, column) + offsets
     inside = (diagonal >= low) & (diagonal <= high)
     flat = torch.where(inside, place, torch.zeros_like(place)).reshape(-1)
@@ -39,7 +45,7 @@ def matrix_with_band(
 # Matrices with a given band, as large as the band needs where a size is -1.
 def matrix_from_band(
     band: Tensor,
-    k: List[int],
+    k: list[int],
     rows: int,
     columns: int,
     padding: Tensor,
@@ -64,7 +70,7 @@ def matrix_from_band(
 
 # The band of matrices, shorter diagonals padded.
 def band_of_matrix(
-    x: Tensor, k: List[int], padding: Tensor, left_above: bool, left_below: bool
+    x: Tensor, k: list[int], padding: Tensor, left_above: bool, left_below: bool
 ) -> Tensor:
     low = k[0]
     high = k[-1]
@@ -72,7 +78,9 @@ def band_of_matrix(
     columns = x.size(-1)
     longest = min(rows + min(high, 0), columns - max(low, 0))
     diagonal = torch.arange(high, low - 1, -1, device=x.device).unsqueeze(-1)
-    offsets, lengths = diagonal_offsets(diagonal, rows, columns, longest, left_above, left_below)
+    offsets, lengths = diagonal_offsets(
+        diagonal, rows, columns, longest, left_above, left_below
+    )
     place = torch.arange(longest, device=x.device) - offsets
     inside = (place >= 0) & (place < lengths)
     row = place - torch.clamp(diagonal, max=0)

@@ -7,7 +7,9 @@ def space_to_depth(x: Tensor, block: int) -> Tensor:
     h = x.shape[2] // block
     w = x.shape[3] // block
     parts = x.reshape([x.shape[0], x.shape[1], h, block, w, block])
-    return parts.permute([0, 3, 5, 1, 2, 4]).reshape([x.shape[0], x.shape[1] * block * block, h, w])
+    return parts.permute([0, 3, 5, 1, 2, 4]).reshape(
+        [x.shape[0], x.shape[1] * block * block, h, w]
+    )
 
 
 # The way back: the channels of a block's pixels lie behind one another (torch.pixel_shuffle interleaves them).
@@ -21,7 +23,7 @@ def depth_to_space(x: Tensor, block: int) -> Tensor:
 
 # Windows of [n, s..., c] as channels; padding is done already.
 def extract_patches(
-    x: Tensor, kernel: List[int], strides: List[int], dilations: List[int]
+    x: Tensor, kernel: list[int], strides: list[int], dilations: list[int]
 ) -> Tensor:
     axes = len(kernel)
     result = x
@@ -49,7 +51,9 @@ def extract_patches(
 # Hue, in turns, of colours whose largest channel and range are given.
 def hue_of(r: Tensor, g: Tensor, b: Tensor, value: Tensor, span: Tensor) -> Tensor:
     step = torch.reciprocal(span) * (1.0 / 6.0)
-    hue = torch.where(g == value, step * (b - r) + 2.0 / 6.0, step * (r - g) + 4.0 / 6.0)
+    hue = torch.where(
+        g == value, step * (b - r) + 2.0 / 6.0, step * (r - g) + 4.0 / 6.0
+    )
     hue = torch.where(r == value, step * (g - b), hue)
     hue = torch.where(span > 0.0, hue, torch.zeros_like(hue))
     return torch.where(hue < 0.0, hue + 1.0, hue)
@@ -86,12 +90,16 @@ def adjust_hue(image: Tensor, delta: Tensor, axis: int) -> Tensor:
     least = torch.minimum(torch.minimum(r, g), b)
     hue = hue_of(r, g, b, value, value - least) + delta
     hue = hue - torch.floor(hue)
-    result = least.unsqueeze(axis) + hue_shares(hue, axis) * (value - least).unsqueeze(axis)
+    result = least.unsqueeze(axis) + hue_shares(hue, axis) * (value - least).unsqueeze(
+        axis
+    )
     return result.to(image.dtype)
 
 
 def adjust_saturation(image: Tensor, factor: Tensor, axis: int) -> Tensor:
-    hue, saturation, value = torch.unbind(rgb_to_hsv(image.to(torch.float32), axis), axis)
+    hue, saturation, value = torch.unbind(
+        rgb_to_hsv(image.to(torch.float32), axis), axis
+    )
     scaled = torch.clamp(saturation * factor, 0.0, 1.0)
     return hsv_to_rgb(torch.stack([hue, scaled, value], axis), axis).to(image.dtype)
 
@@ -101,11 +109,17 @@ def draw_boxes(image: Tensor, boxes: Tensor, colors: Tensor) -> Tensor:
     height = image.shape[1]
     width = image.shape[2]
     last = torch.tensor(
-        [height - 1, width - 1, height - 1, width - 1], dtype=torch.float32, device=image.device
+        [height - 1, width - 1, height - 1, width - 1],
+        dtype=torch.float32,
+        device=image.device,
     )
     corners = torch.trunc(boxes.to(torch.float32) * last)
-    rows = torch.arange(height, dtype=torch.float32, device=image.device).reshape([1, -1, 1])
-    columns = torch.arange(width, dtype=torch.float32, device=image.device).reshape([1, 1, -1])
+    rows = torch.arange(height, dtype=torch.float32, device=image.device).reshape(
+        [1, -1, 1]
+    )
+    columns = torch.arange(width, dtype=torch.float32, device=image.device).reshape(
+        [1, 1, -1]
+    )
     result = image
     for i in range(boxes.shape[1]):
         top = corners[:, i, 0].reshape([-1, 1, 1])
@@ -113,7 +127,13 @@ def draw_boxes(image: Tensor, boxes: Tensor, colors: Tensor) -> Tensor:
         bottom = corners[:, i, 2].reshape([-1, 1, 1])
         right = corners[:, i, 3].reshape([-1, 1, 1])
         valid = (top <= bottom) & (left <= right)
-        inside = valid & (rows >= top) & (rows <= bottom) & (columns >= left) & (columns <= right)
+        inside = (
+            valid
+            & (rows >= top)
+            & (rows <= bottom)
+            & (columns >= left)
+            & (columns <= right)
+        )
         edge = (rows == top) | (rows == bottom) | (columns == left) | (columns == right)
         color = colors[i % colors.shape[0]][: image.shape[3]].to(image.dtype)
         result = torch.where((inside & edge).unsqueeze(3), color, result)
@@ -123,13 +143,15 @@ def draw_boxes(image: Tensor, boxes: Tensor, colors: Tensor) -> Tensor:
 # Windows cut out of [n, h, w, c] around (y, x) offsets; zeros outside.
 def extract_glimpse(
     image: Tensor,
-    size: List[int],
+    size: list[int],
     offsets: Tensor,
     centered: bool,
     normalized: bool,
     first_version: bool,
 ) -> Tensor:
-    sizes = torch.tensor([image.shape[1], image.shape[2]], dtype=torch.float32, device=image.device)
+    sizes = torch.tensor(
+        [image.shape[1], image.shape[2]], dtype=torch.float32, device=image.device
+    )
     window = torch.tensor(size, dtype=torch.float32, device=image.device)
     at = offsets
     if normalized:
@@ -150,7 +172,9 @@ def extract_glimpse(
     row = torch.clamp(rows, 0, image.shape[1] - 1).unsqueeze(2)
     column = torch.clamp(columns, 0, image.shape[2] - 1).unsqueeze(1)
     return torch.where(
-        inside.unsqueeze(3), image[n, row, column], torch.zeros_like(image[n, row, column])
+        inside.unsqueeze(3),
+        image[n, row, column],
+        torch.zeros_like(image[n, row, column]),
     )
 
 
@@ -176,11 +200,27 @@ def fill_coordinate(at: Tensor, size: int, fill: str) -> Tensor:
 
 # Pixels of [n, c, h, w] at whole coordinates [n, height, width], or the filling.
 def project_read(image: Tensor, y: Tensor, x: Tensor, filling: Tensor) -> Tensor:
-    inside = (y >= 0.0) & (y < float(image.shape[2])) & (x >= 0.0) & (x < float(image.shape[3]))
-    row = torch.clamp(torch.nan_to_num(y), 0.0, float(image.shape[2] - 1)).to(torch.int64)
-    column = torch.clamp(torch.nan_to_num(x), 0.0, float(image.shape[3] - 1)).to(torch.int64)
-    place = (row * image.shape[3] + column).flatten(1).unsqueeze(1).expand([-1, image.shape[1], -1])
-    picked = torch.gather(image.flatten(2), 2, place).unflatten(2, [y.shape[1], y.shape[2]])
+    inside = (
+        (y >= 0.0)
+        & (y < float(image.shape[2]))
+        & (x >= 0.0)
+        & (x < float(image.shape[3]))
+    )
+    row = torch.clamp(torch.nan_to_num(y), 0.0, float(image.shape[2] - 1)).to(
+        torch.int64
+    )
+    column = torch.clamp(torch.nan_to_num(x), 0.0, float(image.shape[3] - 1)).to(
+        torch.int64
+    )
+    place = (
+        (row * image.shape[3] + column)
+        .flatten(1)
+        .unsqueeze(1)
+        .expand([-1, image.shape[1], -1])
+    )
+    picked = torch.gather(image.flatten(2), 2, place).unflatten(
+        2, [y.shape[1], y.shape[2]]
+    )
     return torch.where(inside.unsqueeze(1), picked, filling.to(image.dtype))
 
 
@@ -192,36 +232,63 @@ def round_half_away(x: Tensor) -> Tensor:
 
 # Images [n, c, h, w] seen through transforms [n or 1, 8].
 def project_image(
-    image: Tensor, transforms: Tensor, size: List[int], filling: Tensor, bilinear: bool, fill: str
+    image: Tensor,
+    transforms: Tensor,
+    size: list[int],
+    filling: Tensor,
+    bilinear: bool,
+    fill: str,
 ) -> Tensor:
     t = transforms.to(torch.float32).unsqueeze(2).unsqueeze(3)
-    x = torch.arange(size[1], dtype=torch.float32, device=image.device).reshape([1, 1, -1])
-    y = torch.arange(size[0], dtype=torch.float32, device=image.device).reshape([1, -1, 1])
+    x = torch.arange(size[1], dtype=torch.float32, device=image.device).reshape(
+        [1, 1, -1]
+    )
+    y = torch.arange(size[0], dtype=torch.float32, device=image.device).reshape(
+        [1, -1, 1]
+    )
     depth = t[:, 6] * x + t[:, 7] * y + 1.0
-    column = fill_coordinate((t[:, 0] * x + t[:, 1] * y + t[:, 2]) / depth, image.shape[3], fill)
-    row = fill_coordinate((t[:, 3] * x + t[:, 4] * y + t[:, 5]) / depth, image.shape[2], fill)
+    column = fill_coordinate(
+        (t[:, 0] * x + t[:, 1] * y + t[:, 2]) / depth, image.shape[3], fill
+    )
+    row = fill_coordinate(
+        (t[:, 3] * x + t[:, 4] * y + t[:, 5]) / depth, image.shape[2], fill
+    )
     row = row.expand([image.shape[0], -1, -1])
     column = column.expand([image.shape[0], -1, -1])
     if bilinear:
         top = torch.floor(row)
         left = torch.floor(column)
-        upper = project_read(image, top, left, filling) * (left + 1.0 - column).unsqueeze(1)
-        upper = upper + project_read(image, top, left + 1.0, filling) * (column - left).unsqueeze(1)
-        lower = project_read(image, top + 1.0, left, filling) * (left + 1.0 - column).unsqueeze(1)
+        upper = project_read(image, top, left, filling) * (
+            left + 1.0 - column
+        ).unsqueeze(1)
+        upper = upper + project_read(image, top, left + 1.0, filling) * (
+            column - left
+        ).unsqueeze(1)
+        lower = project_read(image, top + 1.0, left, filling) * (
+            left + 1.0 - column
+        ).unsqueeze(1)
         lower = lower + project_read(image, top + 1.0, left + 1.0, filling) * (
             column - left
         ).unsqueeze(1)
-        result = upper * (top + 1.0 - row).unsqueeze(1) + lower * (row - top).unsqueeze(1)
+        result = upper * (top + 1.0 - row).unsqueeze(1) + lower * (row - top).unsqueeze(
+            1
+        )
         result = result.to(image.dtype)
     else:
-        result = project_read(image, round_half_away(row), round_half_away(column), filling)
+        result = project_read(
+            image, round_half_away(row), round_half_away(column), filling
+        )
     return torch.where((depth == 0.0).unsqueeze(1), filling.to(image.dtype), result)
 
 
 # Each element divided by a power of the sum of squares of its neighbours along the last axis.
-def local_response_norm(x: Tensor, radius: int, bias: float, alpha: float, beta: float) -> Tensor:
+def local_response_norm(
+    x: Tensor, radius: int, bias: float, alpha: float, beta: float
+) -> Tensor:
     wide = x.to(torch.float32)
     squares = torch.constant_pad_nd(wide * wide, [radius, radius], 0.0).unfold(
         -1, 2 * radius + 1, 1
     )
-    return (wide * torch.pow(bias + alpha * torch.sum(squares, [-1]), -beta)).to(x.dtype)
+    return (wide * torch.pow(bias + alpha * torch.sum(squares, [-1]), -beta)).to(
+        x.dtype
+    )

@@ -2,7 +2,7 @@
 
 
 # The product of some sizes.
-def count_of(sizes: List[int]) -> int:
+def count_of(sizes: list[int]) -> int:
     count = 1
     for size in sizes:
         count = count * size
@@ -10,7 +10,7 @@ def count_of(sizes: List[int]) -> int:
 
 
 # The row-major number of the slice that each index vector (the last axis) names.
-def flat_index(sizes: List[int], indices: Tensor) -> Tensor:
+def flat_index(sizes: list[int], indices: Tensor) -> Tensor:
     number = torch.zeros_like(torch.sum(indices, -1))
     for i in range(len(sizes)):
         number = torch.add(torch.mul(number, sizes[i]), torch.select(indices, -1, i))
@@ -18,7 +18,7 @@ def flat_index(sizes: List[int], indices: Tensor) -> Tensor:
 
 
 # Which index vectors lie inside the sizes.
-def inside(sizes: List[int], indices: Tensor) -> Tensor:
+def inside(sizes: list[int], indices: Tensor) -> Tensor:
     result = torch.ones_like(torch.sum(indices, -1), dtype=torch.bool)
     for i in range(len(sizes)):
         index = torch.select(indices, -1, i)
@@ -32,18 +32,22 @@ def gather(x: Tensor, indices: Tensor, axis: int, batch_dims: int) -> Tensor:
     at = axis + x.dim() if axis < 0 else axis
     batch = list(x.shape[:batch_dims])
     between = list(x.shape[batch_dims:at])
-    after = list(x.shape[at + 1:])
+    after = list(x.shape[at + 1 :])
     picked = list(indices.shape[batch_dims:])
     batches = count_of(batch)
     size = x.shape[at]
-    rows = torch.reshape(torch.movedim(x, at, batch_dims), [batches * size] + between + after)
+    rows = torch.reshape(
+        torch.movedim(x, at, batch_dims), [batches * size] + between + after
+    )
     offsets = torch.arange(batches, device=x.device, dtype=torch.int64).mul(size)
-    numbers = torch.reshape(indices, [batches, count_of(picked)]).add(offsets.unsqueeze(1))
+    numbers = torch.reshape(indices, [batches, count_of(picked)]).add(
+        offsets.unsqueeze(1)
+    )
     slices = torch.index_select(rows, 0, torch.flatten(numbers))
     # [batch, picked, between, after] to [batch, between, picked, after]
     result = torch.reshape(slices, batch + picked + between + after)
-    source: List[int] = torch.jit.annotate(List[int], [])
-    target: List[int] = torch.jit.annotate(List[int], [])
+    source: list[int] = torch.jit.annotate(list[int], [])
+    target: list[int] = torch.jit.annotate(list[int], [])
     for i in range(len(picked)):
         source.append(batch_dims + i)
         target.append(at + i)
@@ -51,11 +55,13 @@ def gather(x: Tensor, indices: Tensor, axis: int, batch_dims: int) -> Tensor:
 
 
 # Slices of x, each picked by a vector of leading indices.
-def gather_nd(x: Tensor, indices: Tensor, batch_dims: int, zero_outside: bool) -> Tensor:
+def gather_nd(
+    x: Tensor, indices: Tensor, batch_dims: int, zero_outside: bool
+) -> Tensor:
     depth = indices.shape[-1]
     batch = list(x.shape[:batch_dims])
-    named = list(x.shape[batch_dims:batch_dims + depth])
-    inner = list(x.shape[batch_dims + depth:])
+    named = list(x.shape[batch_dims : batch_dims + depth])
+    inner = list(x.shape[batch_dims + depth :])
     number = flat_index(named, indices)
     valid = inside(named, indices)
     if zero_outside:
@@ -64,7 +70,9 @@ def gather_nd(x: Tensor, indices: Tensor, batch_dims: int, zero_outside: bool) -
     size = count_of(named)
     picked = list(indices.shape[batch_dims:-1])
     offsets = torch.arange(batches, device=x.device, dtype=torch.int64).mul(size)
-    numbers = torch.reshape(number, [batches, count_of(picked)]).add(offsets.unsqueeze(1))
+    numbers = torch.reshape(number, [batches, count_of(picked)]).add(
+        offsets.unsqueeze(1)
+    )
     rows = torch.reshape(x, [batches * size] + inner)
     slices = torch.index_select(rows, 0, torch.flatten(numbers))
     if zero_outside:
@@ -74,7 +82,9 @@ def gather_nd(x: Tensor, indices: Tensor, batch_dims: int, zero_outside: bool) -
 
 
 # x with updates combined into the slices that the index vectors name.
-def scatter(x: Tensor, indices: Tensor, updates: Tensor, how: str, skip_outside: bool) -> Tensor:
+def scatter(
+    x: Tensor, indices: Tensor, updates: Tensor, how: str, skip_outside: bool
+) -> Tensor:
     depth = indices.shape[-1]
     named = list(x.shape[:depth])
     inner = list(x.shape[depth:])
@@ -94,9 +104,15 @@ def scatter(x: Tensor, indices: Tensor, updates: Tensor, how: str, skip_outside:
     else:
         places = numbers.unsqueeze(1).expand_as(values)
         if how == "div":
-            product = torch.scatter_reduce(torch.ones_like(rows), 0, places, values, "prod")
+            product = torch.scatter_reduce(
+                torch.ones_like(rows), 0, places, values, "prod"
+            )
             exact = rows.is_floating_point() or rows.is_complex()
-            rows = torch.div(rows, product) if exact else torch.div(rows, product, rounding_mode="trunc")
+            rows = (
+                torch.div(rows, product)
+                if exact
+                else torch.div(rows, product, rounding_mode="trunc")
+            )
         else:
             rows = torch.scatter_reduce(rows, 0, places, values, how)
     return torch.reshape(rows, x.shape)
@@ -111,10 +127,10 @@ def one_hot(indices: Tensor, size: int, on: Tensor, off: Tensor, axis: int) -> T
 
 
 # Row r of the result is the last of the slices whose index is r.
-def stitch(indices: List[Tensor], data: List[Tensor]) -> Tensor:
-    inner = list(data[0].shape[indices[0].dim():])
-    flat: List[Tensor] = torch.jit.annotate(List[Tensor], [])
-    slices: List[Tensor] = torch.jit.annotate(List[Tensor], [])
+def stitch(indices: list[Tensor], data: list[Tensor]) -> Tensor:
+    inner = list(data[0].shape[indices[0].dim() :])
+    flat: list[Tensor] = torch.jit.annotate(list[Tensor], [])
+    slices: list[Tensor] = torch.jit.annotate(list[Tensor], [])
     for i in range(len(indices)):
         flat.append(torch.flatten(indices[i]))
         slices.append(torch.reshape(data[i], [indices[i].numel()] + inner))

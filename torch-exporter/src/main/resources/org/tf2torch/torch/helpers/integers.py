@@ -18,7 +18,9 @@ def minimum_unsigned(a: Tensor, b: Tensor) -> Tensor:
 def shift_right_unsigned(x: Tensor, count: Tensor) -> Tensor:
     ones = torch.full_like(count, -1)
     filled = torch.bitwise_left_shift(torch.bitwise_left_shift(ones, 63 - count), 1)
-    return torch.bitwise_and(torch.bitwise_right_shift(x, count), torch.bitwise_not(filled))
+    return torch.bitwise_and(
+        torch.bitwise_right_shift(x, count), torch.bitwise_not(filled)
+    )
 
 
 # Half of a is divided by b, doubled, and at most 1 too small; a divisor with the top bit goes into a
@@ -29,7 +31,9 @@ def divide_unsigned(a: Tensor, b: Tensor) -> Tensor:
     quotient = torch.div(half, divisor, rounding_mode="trunc") * 2
     rest = torch.ge(flip_sign(a - quotient * b), flip_sign(b))
     once = torch.ge(flip_sign(a), flip_sign(b))
-    return torch.where(torch.lt(b, 0), once.to(torch.int64), quotient + rest.to(torch.int64))
+    return torch.where(
+        torch.lt(b, 0), once.to(torch.int64), quotient + rest.to(torch.int64)
+    )
 
 
 def remainder_unsigned(a: Tensor, b: Tensor) -> Tensor:

@@ -7,7 +7,9 @@ def matrix_square_root(x: Tensor) -> Tensor:
     a = x.to(torch.complex128)
     iterated = square_root_by_iteration(a)
     values, vectors = torch.linalg_eig(a)
-    split = torch.matmul(vectors * torch.sqrt(values).unsqueeze(-2), inverse_or_none(vectors))
+    split = torch.matmul(
+        vectors * torch.sqrt(values).unsqueeze(-2), inverse_or_none(vectors)
+    )
     root = nearer(
         iterated,
         distance(torch.matmul(iterated, iterated), a),
@@ -42,7 +44,9 @@ def matrix_logarithm(x: Tensor) -> Tensor:
         integral = integral + weights[i] * step
     iterated = 4096.0 * integral
     values, vectors = torch.linalg_eig(a)
-    split = torch.matmul(vectors * torch.log(values).unsqueeze(-2), inverse_or_none(vectors))
+    split = torch.matmul(
+        vectors * torch.log(values).unsqueeze(-2), inverse_or_none(vectors)
+    )
     result = nearer(
         iterated,
         distance(torch.linalg_matrix_exp(torch.nan_to_num(iterated)), a),
@@ -77,6 +81,10 @@ def distance(x: Tensor, y: Tensor) -> Tensor:
 
 
 # That one of two candidates whose check is nearer to what it must be.
-def nearer(first: Tensor, far: Tensor, second: Tensor, farther: Tensor, x: Tensor) -> Tensor:
-    assert bool(torch.all(torch.minimum(far, farther) < 1e-6)), "a matrix has no principal function"
+def nearer(
+    first: Tensor, far: Tensor, second: Tensor, farther: Tensor, x: Tensor
+) -> Tensor:
+    assert bool(torch.all(torch.minimum(far, farther) < 1e-6)), (
+        "a matrix has no principal function"
+    )
     return torch.where((far < farther).unsqueeze(-1).unsqueeze(-1), first, second)

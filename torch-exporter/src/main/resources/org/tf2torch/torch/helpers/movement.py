@@ -9,7 +9,9 @@ def reverse_sequence(x: Tensor, lengths: Tensor, axis: int, batch_axis: int) -> 
     places = torch.arange(size, device=x.device, dtype=torch.int64).unsqueeze(0)
     ends = lengths.to(torch.int64).unsqueeze(1)
     places = torch.where(torch.lt(places, ends), ends - 1 - places, places)
-    offsets = torch.arange(batch, device=x.device, dtype=torch.int64).mul(size).unsqueeze(1)
+    offsets = (
+        torch.arange(batch, device=x.device, dtype=torch.int64).mul(size).unsqueeze(1)
+    )
     flat = torch.flatten(torch.add(places, offsets))
     turned = torch.index_select(torch.flatten(rows, 0, 1), 0, flat)
     return torch.movedim(torch.reshape(turned, rows.shape), [0, 1], [batch_axis, axis])
@@ -18,9 +20,9 @@ def reverse_sequence(x: Tensor, lengths: Tensor, axis: int, batch_axis: int) -> 
 # NumPy's slicing by entries; bit i of a mask speaks of entry i.
 def strided_slice(
     x: Tensor,
-    begins: List[int],
-    ends: List[int],
-    steps: List[int],
+    begins: list[int],
+    ends: list[int],
+    steps: list[int],
     begin_mask: int,
     end_mask: int,
     ellipsis_mask: int,
@@ -57,17 +59,23 @@ def strided_slice(
             if (end_mask & bit) != 0:
                 end = highest if forward else lowest
             end = max(begin, end) if forward else min(begin, end)
-            places = torch.arange(begin, end, steps[i], device=x.device, dtype=torch.int64)
+            places = torch.arange(
+                begin, end, steps[i], device=x.device, dtype=torch.int64
+            )
             result = torch.index_select(result, axis, places)
             axis = axis + 1
     return result
 
 
 # Two shapes with ones put in front of the shorter one.
-def aligned_shapes(a: Tensor, b: Tensor) -> Tuple[Tensor, Tensor]:
+def aligned_shapes(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
     rank = max(a.shape[0], b.shape[0])
-    first = torch.cat([torch.ones([rank - a.shape[0]], device=a.device, dtype=a.dtype), a])
-    second = torch.cat([torch.ones([rank - b.shape[0]], device=b.device, dtype=b.dtype), b])
+    first = torch.cat(
+        [torch.ones([rank - a.shape[0]], device=a.device, dtype=a.dtype), a]
+    )
+    second = torch.cat(
+        [torch.ones([rank - b.shape[0]], device=b.device, dtype=b.dtype), b]
+    )
     return first, second
 
 
@@ -78,7 +86,7 @@ def broadcast_shapes(a: Tensor, b: Tensor) -> Tensor:
 
 
 # The axes of the result that each of two operands was repeated along.
-def broadcast_axes(a: Tensor, b: Tensor) -> Tuple[Tensor, Tensor]:
+def broadcast_axes(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
     if a.shape[0] == b.shape[0] and bool(torch.all(torch.eq(a, b))):
         none = torch.zeros([0], device=a.device, dtype=a.dtype)
         return none, none

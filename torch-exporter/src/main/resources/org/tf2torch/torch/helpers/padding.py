@@ -2,15 +2,19 @@
 
 
 # Which element each place of a mirrored axis repeats.
-def mirrored_index(like: Tensor, size: int, before: int, after: int, symmetric: bool) -> Tensor:
+def mirrored_index(
+    like: Tensor, size: int, before: int, after: int, symmetric: bool
+) -> Tensor:
     period = 2 * size if symmetric else 2 * size - 2
     last = period - 1 if symmetric else period
-    place = torch.remainder(torch.arange(-before, size + after, device=like.device), max(period, 1))
+    place = torch.remainder(
+        torch.arange(-before, size + after, device=like.device), max(period, 1)
+    )
     return torch.where(place < size, place, last - place)
 
 
 # The elements next to the ends, mirrored; symmetric: the end itself is repeated too.
-def mirror_pad(x: Tensor, amounts: List[int], symmetric: bool) -> Tensor:
+def mirror_pad(x: Tensor, amounts: list[int], symmetric: bool) -> Tensor:
     result = x
     for axis in range(len(amounts) // 2):
         before = amounts[2 * axis]
@@ -22,7 +26,9 @@ def mirror_pad(x: Tensor, amounts: List[int], symmetric: bool) -> Tensor:
 
 
 # What a gradient of the mirrored tensor is for the tensor.
-def mirror_pad_gradient(gradient: Tensor, amounts: List[int], symmetric: bool) -> Tensor:
+def mirror_pad_gradient(
+    gradient: Tensor, amounts: list[int], symmetric: bool
+) -> Tensor:
     result = gradient
     for axis in range(len(amounts) // 2):
         before = amounts[2 * axis]
@@ -36,8 +42,8 @@ def mirror_pad_gradient(gradient: Tensor, amounts: List[int], symmetric: bool) -
 
 
 # Pads with one value by amounts that only a run can tell.
-def pad_constant(x: Tensor, amounts: List[int], value: Tensor) -> Tensor:
-    sizes = torch.jit.annotate(List[int], [])
+def pad_constant(x: Tensor, amounts: list[int], value: Tensor) -> Tensor:
+    sizes = torch.jit.annotate(list[int], [])
     for axis in range(x.dim()):
         sizes.append(amounts[2 * axis] + x.shape[axis] + amounts[2 * axis + 1])
     result = value.to(x.dtype).expand(sizes).clone()
@@ -49,8 +55,8 @@ def pad_constant(x: Tensor, amounts: List[int], value: Tensor) -> Tensor:
 
 
 # Blocks of the axes behind the first become further batches; axes are padded first.
-def space_to_batch(x: Tensor, block: List[int], amounts: List[int]) -> Tensor:
-    trailing = torch.jit.annotate(List[int], [])
+def space_to_batch(x: Tensor, block: list[int], amounts: list[int]) -> Tensor:
+    trailing = torch.jit.annotate(list[int], [])
     for axis in range(x.dim() - 1, 0, -1):
         inside = axis <= len(block)
         trailing.append(amounts[2 * axis - 2] if inside else 0)
@@ -58,7 +64,7 @@ def space_to_batch(x: Tensor, block: List[int], amounts: List[int]) -> Tensor:
     padded = torch.constant_pad_nd(x, trailing, 0)
     split = [x.shape[0]]
     merged = [x.shape[0]]
-    order = torch.jit.annotate(List[int], [])
+    order = torch.jit.annotate(list[int], [])
     kept = [0]
     for i in range(len(block)):
         merged[0] = merged[0] * block[i]
@@ -75,7 +81,7 @@ def space_to_batch(x: Tensor, block: List[int], amounts: List[int]) -> Tensor:
 
 
 # The way back; what was padding is cut off.
-def batch_to_space(x: Tensor, block: List[int], crops: List[int]) -> Tensor:
+def batch_to_space(x: Tensor, block: list[int], crops: list[int]) -> Tensor:
     batch = x.shape[0]
     for size in block:
         batch = batch // size

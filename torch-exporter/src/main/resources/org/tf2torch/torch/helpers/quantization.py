@@ -5,7 +5,7 @@
 # tensors are rounded correctly on every device, those by numbers are not.
 def nudged_limits(
     low: Tensor, high: Tensor, lowest: int, highest: int
-) -> Tuple[Tensor, Tensor, Tensor]:
+) -> tuple[Tensor, Tensor, Tensor]:
     scale = (high - low) / torch.full_like(low, highest - lowest)
     # Halves away from 0: zero points are not negative here.
     zero = torch.clamp(torch.floor(lowest - low / scale + 0.5), lowest, highest)
@@ -29,8 +29,8 @@ def fake_quantize(
 # What a gradient of fake_quantize is for the numbers and for the limits.
 def fake_quantize_gradient(
     gradient: Tensor, x: Tensor, low: Tensor, high: Tensor, lowest: int, highest: int
-) -> Tuple[Tensor, Tensor, Tensor]:
-    nudged_low, nudged_high, scale = nudged_limits(low, high, lowest, highest)
+) -> tuple[Tensor, Tensor, Tensor]:
+    nudged_low, nudged_high, _ = nudged_limits(low, high, lowest, highest)
     off = (low == 0) & (high == 0)
     nothing = torch.zeros_like(gradient)
     inside = torch.where((x >= nudged_low) & (x <= nudged_high), gradient, nothing)
@@ -64,7 +64,7 @@ def plain_codes(codes: Tensor) -> Tensor:
 # A number per element of an axis beside a tensor of that rank, or one for all.
 def along_axis(x: Tensor, axis: int, rank: int) -> Tensor:
     if axis < 0:
-        return torch.reshape(x, torch.jit.annotate(List[int], []))
+        return torch.reshape(x, torch.jit.annotate(list[int], []))
     shape = [1] * rank
     shape[axis] = -1
     return torch.reshape(x, shape)
@@ -83,9 +83,17 @@ def scale_to(least: Tensor, low: Tensor, unlimited: float) -> Tensor:
 
 # Rounds to the integers lowest … highest, which span low … high or more, and back.
 def quantize_and_dequantize(
-    x: Tensor, low: Tensor, high: Tensor, lowest: int, highest: int, half_up: bool, clamps: bool
+    x: Tensor,
+    low: Tensor,
+    high: Tensor,
+    lowest: int,
+    highest: int,
+    half_up: bool,
+    clamps: bool,
 ) -> Tensor:
-    unlimited = 1.7976931348623157e308 if x.dtype == torch.float64 else 3.4028234663852886e38
+    unlimited = (
+        1.7976931348623157e308 if x.dtype == torch.float64 else 3.4028234663852886e38
+    )
     least = torch.full_like(low, lowest)
     most = torch.full_like(low, highest)
     by_low = scale_to(least, low, unlimited)
@@ -107,11 +115,15 @@ def quantize_in_range(
 ) -> Tensor:
     span = (high - low).to(torch.float64)
     steps = torch.full_like(span, highest - lowest)
-    scale = torch.where(span == 0, torch.zeros_like(span), steps / span).to(torch.float32)
+    scale = torch.where(span == 0, torch.zeros_like(span), steps / span).to(
+        torch.float32
+    )
     start = round_half_away(low * scale) - float(lowest)
     # The largest float32 below 2^31.
     most = min(float(highest), 2147483520.0)
-    return to_codes(torch.clamp(round_half_away(x * scale) - start, float(lowest), most), dtype)
+    return to_codes(
+        torch.clamp(round_half_away(x * scale) - start, float(lowest), most), dtype
+    )
 
 
 def quantize(
@@ -126,8 +138,11 @@ def quantize(
     least_range: float,
     axis: int,
     dtype: int,
-) -> Tuple[Tensor, Tensor, Tensor]:
-    apart = torch.clamp(torch.maximum(torch.abs(low), torch.abs(high)), min=1.0) * least_range
+) -> tuple[Tensor, Tensor, Tensor]:
+    apart = (
+        torch.clamp(torch.maximum(torch.abs(low), torch.abs(high)), min=1.0)
+        * least_range
+    )
     low = torch.clamp(low, max=0.0)
     high = torch.clamp(torch.maximum(high, low + apart), min=0.0)
     if mode == "min_first":
@@ -138,7 +153,11 @@ def quantize(
         start = along_axis(low, axis, x.dim())
         place = within(x, start, along_axis(high, axis, x.dim())) - start
         place = place * along_axis(scale, axis, x.dim())
-        place = round_half_away(place + float(lowest)) if lowest < 0 else torch.floor(place + 0.5)
+        place = (
+            round_half_away(place + float(lowest))
+            if lowest < 0
+            else torch.floor(place + 0.5)
+        )
     else:
         least = torch.full_like(low, lowest + 1 if narrow else lowest)
         most = torch.full_like(low, highest)
@@ -146,9 +165,13 @@ def quantize(
         scale = torch.minimum(by_low, scale_to(most, high, 3.4028234663852886e38))
         # TensorFlow knows no denormal numbers.
         low = least / scale
-        low = torch.where(torch.abs(low) < 1.1754943508222875e-38, torch.zeros_like(low), low)
+        low = torch.where(
+            torch.abs(low) < 1.1754943508222875e-38, torch.zeros_like(low), low
+        )
         high = most / scale
-        place = within(x, along_axis(low, axis, x.dim()), along_axis(high, axis, x.dim()))
+        place = within(
+            x, along_axis(low, axis, x.dim()), along_axis(high, axis, x.dim())
+        )
         place = place * along_axis(scale, axis, x.dim())
         place = torch.round(place) if half_to_even else round_half_away(place)
     place = torch.where(torch.isnan(place), torch.zeros_like(place), place)
@@ -194,7 +217,9 @@ def dequantize(
 
 
 # The code of a number, which may lie outside lowest … highest.
-def code_of(number: Tensor, low: Tensor, high: Tensor, lowest: int, highest: int) -> Tensor:
+def code_of(
+    number: Tensor, low: Tensor, high: Tensor, lowest: int, highest: int
+) -> Tensor:
     steps = float(highest - lowest) + 1.0
     scale = steps / ((high - low).to(torch.float64) * (steps / (steps - 1.0)))
     place = round_half_away(number.to(torch.float64) * scale)
@@ -204,12 +229,16 @@ def code_of(number: Tensor, low: Tensor, high: Tensor, lowest: int, highest: int
 
 
 # As code_of, but the nearest code there is.
-def clamped_code_of(number: Tensor, low: Tensor, high: Tensor, lowest: int, highest: int) -> Tensor:
+def clamped_code_of(
+    number: Tensor, low: Tensor, high: Tensor, lowest: int, highest: int
+) -> Tensor:
     return torch.clamp(code_of(number, low, high, lowest, highest), lowest, highest)
 
 
 # The number that a code stands for, rounded more finely than dequantize_in_range does.
-def number_of(code: Tensor, low: Tensor, high: Tensor, lowest: int, highest: int) -> Tensor:
+def number_of(
+    code: Tensor, low: Tensor, high: Tensor, lowest: int, highest: int
+) -> Tensor:
     steps = float(highest - lowest) + 1.0
     scale = (high - low).to(torch.float64) * (steps / (steps - 1.0)) / steps
     short = scale.to(torch.float32)
@@ -232,7 +261,9 @@ def reduce_precision(x: Tensor, exponent_bits: int, mantissa_bits: int) -> Tenso
     bits = torch.view_copy(x, dtype=word).to(torch.int64)
     if mantissa_bits < mantissa:
         unit = 1 << (mantissa - mantissa_bits)
-        odd = torch.bitwise_and(torch.bitwise_right_shift(bits, mantissa - mantissa_bits), 1)
+        odd = torch.bitwise_and(
+            torch.bitwise_right_shift(bits, mantissa - mantissa_bits), 1
+        )
         bits = torch.bitwise_and(bits + odd + (unit // 2 - 1), -unit)
     if exponent_bits < exponent:
         bias = (1 << (exponent - 1)) - 1

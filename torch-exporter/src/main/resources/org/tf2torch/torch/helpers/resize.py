@@ -34,7 +34,9 @@ def resize_nearest_index(
     return torch.clamp(index, 0, in_size - 1).to(torch.int64)
 
 
-def resize_nearest(x: Tensor, size: List[int], align_corners: bool, half_pixel: bool) -> Tensor:
+def resize_nearest(
+    x: Tensor, size: list[int], align_corners: bool, half_pixel: bool
+) -> Tensor:
     rows = resize_nearest_index(x, x.shape[2], size[0], align_corners, half_pixel)
     columns = resize_nearest_index(x, x.shape[3], size[1], align_corners, half_pixel)
     return torch.index_select(torch.index_select(x, 2, rows), 3, columns)
@@ -43,7 +45,7 @@ def resize_nearest(x: Tensor, size: List[int], align_corners: bool, half_pixel: 
 # The two neighbours of each output element along an axis, and the share of the second.
 def resize_linear_taps(
     like: Tensor, in_size: int, out_size: int, align_corners: bool, half_pixel: bool
-) -> Tuple[Tensor, Tensor, Tensor]:
+) -> tuple[Tensor, Tensor, Tensor]:
     at = resize_positions(like, in_size, out_size, align_corners, half_pixel)
     floor = torch.floor(at)
     lower = torch.clamp(floor, 0, in_size - 1).to(torch.int64)
@@ -51,21 +53,27 @@ def resize_linear_taps(
     return (lower, upper, at - floor)
 
 
-def resize_linear_last(x: Tensor, out_size: int, align_corners: bool, half_pixel: bool) -> Tensor:
-    lower, upper, share = resize_linear_taps(x, x.shape[-1], out_size, align_corners, half_pixel)
+def resize_linear_last(
+    x: Tensor, out_size: int, align_corners: bool, half_pixel: bool
+) -> Tensor:
+    lower, upper, share = resize_linear_taps(
+        x, x.shape[-1], out_size, align_corners, half_pixel
+    )
     first = torch.index_select(x, -1, lower)
     second = torch.index_select(x, -1, upper)
     return first + (second - first) * share
 
 
 def resize_bilinear(
-    image: Tensor, size: List[int], align_corners: bool, half_pixel: bool
+    image: Tensor, size: list[int], align_corners: bool, half_pixel: bool
 ) -> Tensor:
     x = image.to(torch.float32)
     if x.shape[2] == size[0] and x.shape[3] == size[1]:
         return x
     x = resize_linear_last(x, size[1], align_corners, half_pixel)
-    return resize_linear_last(x.transpose(2, 3), size[0], align_corners, half_pixel).transpose(2, 3)
+    return resize_linear_last(
+        x.transpose(2, 3), size[0], align_corners, half_pixel
+    ).transpose(2, 3)
 
 
 # Keys's cubic at a distance of at most 1 from the sample.
@@ -83,7 +91,7 @@ def cubic_far(x: Tensor, a: float) -> Tensor:
 # steps. With half-pixel centres what lies outside weighs nothing, otherwise the edge stands in for it.
 def resize_cubic_taps(
     like: Tensor, in_size: int, out_size: int, align_corners: bool, half_pixel: bool
-) -> Tuple[Tensor, Tensor]:
+) -> tuple[Tensor, Tensor]:
     at = resize_positions(like, in_size, out_size, align_corners, half_pixel)
     floor = torch.floor(at)
     step = torch.round((at - floor) * 1024.0) / 1024.0
@@ -103,7 +111,9 @@ def resize_cubic_taps(
     if half_pixel:
         weights = torch.where(inside == taps, weights, torch.zeros_like(weights))
         total = torch.sum(weights, [1], True)
-        weights = torch.where(torch.abs(total) >= 1.1754943508222875e-35, weights / total, weights)
+        weights = torch.where(
+            torch.abs(total) >= 1.1754943508222875e-35, weights / total, weights
+        )
     return (inside, weights)
 
 
@@ -116,9 +126,13 @@ def resample_last(x: Tensor, index: Tensor, weights: Tensor) -> Tensor:
     return torch.sum(parts * weights, [-1])
 
 
-def resize_bicubic(image: Tensor, size: List[int], align_corners: bool, half_pixel: bool) -> Tensor:
+def resize_bicubic(
+    image: Tensor, size: list[int], align_corners: bool, half_pixel: bool
+) -> Tensor:
     x = image.to(torch.float32)
-    columns, weights = resize_cubic_taps(x, x.shape[3], size[1], align_corners, half_pixel)
+    columns, weights = resize_cubic_taps(
+        x, x.shape[3], size[1], align_corners, half_pixel
+    )
     x = resample_last(x, columns, weights).transpose(2, 3)
     rows, weights = resize_cubic_taps(x, x.shape[3], size[0], align_corners, half_pixel)
     return resample_last(x, rows, weights).transpose(2, 3)
@@ -132,7 +146,7 @@ def resize_area_scale(in_size: int, out_size: int, align_corners: bool) -> float
 
 def resize_area_taps(
     like: Tensor, in_size: int, out_size: int, align_corners: bool
-) -> Tuple[Tensor, Tensor]:
+) -> tuple[Tensor, Tensor]:
     scale = resize_area_scale(in_size, out_size, align_corners)
     place = torch.arange(out_size, dtype=torch.float32, device=like.device)
     start = (place * scale).unsqueeze(1)
@@ -147,7 +161,7 @@ def resize_area_taps(
     return (torch.clamp(i, 0, in_size - 1).to(torch.int64), weights)
 
 
-def resize_area(image: Tensor, size: List[int], align_corners: bool) -> Tensor:
+def resize_area(image: Tensor, size: list[int], align_corners: bool) -> Tensor:
     x = image.to(torch.float32)
     height = resize_area_scale(x.shape[2], size[0], align_corners)
     width = resize_area_scale(x.shape[3], size[1], align_corners)
@@ -159,36 +173,55 @@ def resize_area(image: Tensor, size: List[int], align_corners: bool) -> Tensor:
 
 # The taps as a matrix [out, in].
 def resize_matrix(index: Tensor, weights: Tensor, in_size: int) -> Tensor:
-    empty = torch.zeros([index.shape[0], in_size], dtype=weights.dtype, device=weights.device)
+    empty = torch.zeros(
+        [index.shape[0], in_size], dtype=weights.dtype, device=weights.device
+    )
     return torch.scatter_add(empty, 1, index, weights)
 
 
 def resize_method_matrix(
-    like: Tensor, method: str, in_size: int, out_size: int, align_corners: bool, half_pixel: bool
+    like: Tensor,
+    method: str,
+    in_size: int,
+    out_size: int,
+    align_corners: bool,
+    half_pixel: bool,
 ) -> Tensor:
     if method == "bicubic":
-        index, weights = resize_cubic_taps(like, in_size, out_size, align_corners, half_pixel)
+        index, weights = resize_cubic_taps(
+            like, in_size, out_size, align_corners, half_pixel
+        )
         return resize_matrix(index, weights, in_size)
     if method == "bilinear":
-        lower, upper, share = resize_linear_taps(like, in_size, out_size, align_corners, half_pixel)
+        lower, upper, share = resize_linear_taps(
+            like, in_size, out_size, align_corners, half_pixel
+        )
         pairs = torch.stack([lower, upper], 1)
         return resize_matrix(pairs, torch.stack([1.0 - share, share], 1), in_size)
-    nearest = resize_nearest_index(like, in_size, out_size, align_corners, half_pixel).unsqueeze(1)
-    return resize_matrix(nearest, torch.ones_like(nearest, dtype=torch.float32), in_size)
+    nearest = resize_nearest_index(
+        like, in_size, out_size, align_corners, half_pixel
+    ).unsqueeze(1)
+    return resize_matrix(
+        nearest, torch.ones_like(nearest, dtype=torch.float32), in_size
+    )
 
 
 # What a gradient of the resized image is for the image, whose height and width are given.
 def resize_gradient(
-    gradient: Tensor, size: List[int], method: str, align_corners: bool, half_pixel: bool
+    gradient: Tensor,
+    size: list[int],
+    method: str,
+    align_corners: bool,
+    half_pixel: bool,
 ) -> Tensor:
     wide = (
         gradient.to(torch.float64)
         if gradient.dtype == torch.float64
         else gradient.to(torch.float32)
     )
-    rows = resize_method_matrix(wide, method, size[0], wide.shape[2], align_corners, half_pixel).to(
-        wide.dtype
-    )
+    rows = resize_method_matrix(
+        wide, method, size[0], wide.shape[2], align_corners, half_pixel
+    ).to(wide.dtype)
     columns = resize_method_matrix(
         wide, method, size[1], wide.shape[3], align_corners, half_pixel
     ).to(wide.dtype)
@@ -212,7 +245,9 @@ def kernel_value(x: Tensor, kernel: str) -> Tensor:
     zero = torch.zeros_like(x)
     if kernel == "box":
         half = torch.full_like(x, 0.5)
-        return torch.where(x < 0.5, torch.ones_like(x), torch.where(x == 0.5, half, zero))
+        return torch.where(
+            x < 0.5, torch.ones_like(x), torch.where(x == 0.5, half, zero)
+        )
     if kernel == "triangle":
         return torch.clamp_min(1.0 - x, 0.0)
     if kernel == "gaussian":
@@ -251,18 +286,29 @@ def scale_and_translate_matrix(
     source = torch.arange(in_size, dtype=torch.float32, device=like.device)
     distance = torch.abs((source + 0.5 - sample) / width)
     inside = (source >= start) & (source <= end)
-    weights = torch.where(inside, kernel_value(distance, kernel), torch.zeros_like(distance))
+    weights = torch.where(
+        inside, kernel_value(distance, kernel), torch.zeros_like(distance)
+    )
     total = torch.sum(weights, [1], True)
-    weights = torch.where(torch.abs(total) >= 1.1754943508222875e-35, weights / total, weights)
+    weights = torch.where(
+        torch.abs(total) >= 1.1754943508222875e-35, weights / total, weights
+    )
     outside = (sample < 0.0) | (sample > float(in_size))
     return torch.where(outside, torch.zeros_like(weights), weights)
 
 
 def scale_and_translate(
-    image: Tensor, size: List[int], scale: Tensor, shift: Tensor, kernel: str, antialias: bool
+    image: Tensor,
+    size: list[int],
+    scale: Tensor,
+    shift: Tensor,
+    kernel: str,
+    antialias: bool,
 ) -> Tensor:
     x = image.to(torch.float32)
-    rows = scale_and_translate_matrix(x, x.shape[2], size[0], scale[0], shift[0], kernel, antialias)
+    rows = scale_and_translate_matrix(
+        x, x.shape[2], size[0], scale[0], shift[0], kernel, antialias
+    )
     columns = scale_and_translate_matrix(
         x, x.shape[3], size[1], scale[1], shift[1], kernel, antialias
     )
@@ -271,7 +317,12 @@ def scale_and_translate(
 
 # What a gradient of the scaled and translated image is for the image, whose height and width are given.
 def scale_and_translate_gradient(
-    gradient: Tensor, size: List[int], scale: Tensor, shift: Tensor, kernel: str, antialias: bool
+    gradient: Tensor,
+    size: list[int],
+    scale: Tensor,
+    shift: Tensor,
+    kernel: str,
+    antialias: bool,
 ) -> Tensor:
     rows = scale_and_translate_matrix(
         gradient, size[0], gradient.shape[2], scale[0], shift[0], kernel, antialias
@@ -287,7 +338,7 @@ def crop_and_resize(
     image: Tensor,
     boxes: Tensor,
     index: Tensor,
-    size: List[int],
+    size: list[int],
     nearest: bool,
     extrapolation: float,
 ) -> Tensor:

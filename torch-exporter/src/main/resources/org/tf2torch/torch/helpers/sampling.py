@@ -4,7 +4,10 @@
 # Uniform numbers turned into normal ones no more than 2 from 0, by the inverse of their distribution.
 def truncated_normal(uniform: Tensor) -> Tensor:
     bound = 0.9544997361036416  # erf(2 / sqrt(2))
-    numbers = torch.erfinv(uniform.to(torch.float64) * (2.0 * bound) - bound) * 1.4142135623730951
+    numbers = (
+        torch.erfinv(uniform.to(torch.float64) * (2.0 * bound) - bound)
+        * 1.4142135623730951
+    )
     return torch.clamp(numbers, -2.0, 2.0).to(uniform.dtype)
 
 
@@ -24,7 +27,9 @@ def truncated_between(uniform: Tensor, low: Tensor, high: Tensor) -> Tensor:
 # Points of Sobol's sequence behind the first ones; torch's own engine, whose point 0 is the origin.
 def sobol_points(dimensions: int, count: int, skipped: int) -> Tensor:
     assert dimensions >= 1 and dimensions <= 21201, "there is no such Sobol sequence"
-    assert count >= 0 and skipped >= 0, "a Sobol sequence has no points before its first one"
+    assert count >= 0 and skipped >= 0, (
+        "a Sobol sequence has no points before its first one"
+    )
     directions = torch.zeros([dimensions, 30], dtype=torch.int64)
     directions = torch._sobol_engine_initialize_state_(directions, dimensions)
     point = torch.zeros([dimensions], dtype=torch.int64)

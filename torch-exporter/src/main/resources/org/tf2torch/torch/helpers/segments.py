@@ -2,8 +2,10 @@
 
 
 # Row s combines the slices whose number is s; slices with a negative number are left out.
-def segment_reduce(x: Tensor, numbers: Tensor, count: int, how: str, neutral: Tensor, empty: Tensor) -> Tensor:
-    inner = list(x.shape[numbers.dim():])
+def segment_reduce(
+    x: Tensor, numbers: Tensor, count: int, how: str, neutral: Tensor, empty: Tensor
+) -> Tensor:
+    inner = list(x.shape[numbers.dim() :])
     # One more row takes what is left out.
     numbers = torch.flatten(torch.where(torch.lt(numbers, 0), count, numbers))
     size = 1
@@ -19,7 +21,9 @@ def segment_reduce(x: Tensor, numbers: Tensor, count: int, how: str, neutral: Te
     counts = torch.index_add(counts, 0, numbers, torch.ones_like(numbers))
     counts = torch.unsqueeze(counts, 1)
     if how == "prod" or how == "amin" or how == "amax":
-        rows = torch.scatter_reduce(rows, 0, numbers.unsqueeze(1).expand_as(values), values, how)
+        rows = torch.scatter_reduce(
+            rows, 0, numbers.unsqueeze(1).expand_as(values), values, how
+        )
     else:
         rows = torch.index_add(rows, 0, numbers, values)
     if how == "sqrt_n":
@@ -27,6 +31,10 @@ def segment_reduce(x: Tensor, numbers: Tensor, count: int, how: str, neutral: Te
     if how == "mean":
         divisor = torch.clamp(counts, min=1).to(rows.dtype)
         exact = rows.is_floating_point() or rows.is_complex()
-        rows = torch.div(rows, divisor) if exact else torch.div(rows, divisor, rounding_mode="trunc")
+        rows = (
+            torch.div(rows, divisor)
+            if exact
+            else torch.div(rows, divisor, rounding_mode="trunc")
+        )
     rows = torch.where(torch.eq(counts, 0), empty.to(rows.dtype), rows)
     return torch.reshape(rows[:count].to(x.dtype), [count] + inner)

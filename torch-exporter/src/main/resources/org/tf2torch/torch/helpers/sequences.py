@@ -11,7 +11,7 @@ def ctc_loss(
     collapse: bool,
     merge: bool,
     skip: bool,
-) -> Tuple[Tensor, Tensor]:
+) -> tuple[Tensor, Tensor]:
     steps, batch, blank = x.size(0), x.size(1), x.size(2) - 1
     rows = indices.select(1, 0)
     path, last = ctc_path(rows, values.to(torch.int64), batch, blank, collapse)
@@ -28,7 +28,9 @@ def ctc_loss(
     likelihood = torch.logsumexp(both[0], 1)
     shares = torch.exp(both - likelihood.unsqueeze(1))
     gradient = odds - torch.zeros_like(odds).scatter_add(2, places, shares)
-    gradient = torch.where(torch.isinf(likelihood).reshape([1, batch, 1]), odds, gradient)
+    gradient = torch.where(
+        torch.isinf(likelihood).reshape([1, batch, 1]), odds, gradient
+    )
     left_out = lengths == 0
     if skip:
         left_out = left_out | (ctc_counts(rows, batch) > lengths)
@@ -47,7 +49,7 @@ def ctc_counts(rows: Tensor, batch: int) -> Tensor:
 # are left out, and repetitions if they collapse.
 def ctc_path(
     rows: Tensor, values: Tensor, batch: int, blank: int, collapse: bool
-) -> Tuple[Tensor, Tensor]:
+) -> tuple[Tensor, Tensor]:
     kept = values < blank
     if collapse:
         repeated = (values == torch.roll(values, 1)) & (rows == torch.roll(rows, 1))
@@ -57,7 +59,9 @@ def ctc_path(
     starts = torch.cumsum(counts, 0) - counts
     places = torch.arange(rows.size(0), device=rows.device) - starts[rows]
     longest = int(torch.max(counts))
-    path = torch.full([batch, 2 * longest + 1], blank, device=rows.device, dtype=torch.int64)
+    path = torch.full(
+        [batch, 2 * longest + 1], blank, device=rows.device, dtype=torch.int64
+    )
     return torch.index_put(path, [rows, 2 * places + 1], values[kept]), 2 * counts
 
 
@@ -91,7 +95,9 @@ def ctc_backward(
     never = -float("inf")
     places = torch.arange(log_odds.size(2), device=log_odds.device)
     at_end = (places == last.unsqueeze(1)) | (places == last.unsqueeze(1) - 1)
-    ends = torch.where(at_end, torch.zeros_like(log_odds[0]), torch.full_like(log_odds[0], never))
+    ends = torch.where(
+        at_end, torch.zeros_like(log_odds[0]), torch.full_like(log_odds[0], never)
+    )
     none = torch.full_like(ends, never)
     ways = none
     steps = [ways]
@@ -112,18 +118,20 @@ def ctc_backward(
 # classes], padded with -1: [batch, paths, longest], and their log-probabilities [batch, paths].
 def ctc_beam_search(
     x: Tensor, lengths: Tensor, width: int, paths: int, merge: bool
-) -> Tuple[Tensor, Tensor]:
+) -> tuple[Tensor, Tensor]:
     log_odds = torch.log_softmax(x, 2).to(torch.float64)
-    found = torch.jit.annotate(List[List[int]], [])
-    scores = torch.jit.annotate(List[float], [])
+    found = torch.jit.annotate(list[list[int]], [])
+    scores = torch.jit.annotate(list[float], [])
     longest = 0
     for b in range(x.size(1)):
-        sequences, totals = ctc_beams(log_odds[: int(lengths[b]), b], width, paths, merge)
+        sequences, totals = ctc_beams(
+            log_odds[: int(lengths[b]), b], width, paths, merge
+        )
         for p in range(paths):
             longest = max(longest, len(sequences[p]))
             found.append(sequences[p])
             scores.append(totals[p])
-    numbers = torch.jit.annotate(List[int], [])
+    numbers = torch.jit.annotate(list[int], [])
     for sequence in found:
         for label in sequence:
             numbers.append(label)
@@ -132,7 +140,9 @@ def ctc_beam_search(
     padded = torch.tensor(numbers, dtype=torch.int64, device=x.device)
     return (
         torch.reshape(padded, [x.size(1), paths, longest]),
-        torch.reshape(torch.tensor(scores, dtype=x.dtype, device=x.device), [x.size(1), paths]),
+        torch.reshape(
+            torch.tensor(scores, dtype=x.dtype, device=x.device), [x.size(1), paths]
+        ),
     )
 
 
@@ -145,21 +155,21 @@ def log_add(a: float, b: float) -> float:
 # are those of all ways that end in a blank, in its label, and both; "old" ones are a step older.
 def ctc_beams(
     log_odds: Tensor, width: int, paths: int, merge: bool
-) -> Tuple[List[List[int]], List[float]]:
+) -> tuple[list[list[int]], list[float]]:
     never = -float("inf")
     blank = log_odds.size(1) - 1
     parent, label = [-1], [-1]
     total, in_blank, in_label = [0.0], [0.0], [never]
     old_total, old_blank = [never], [never]
-    children = torch.jit.annotate(Dict[int, int], {})
+    children = torch.jit.annotate(dict[int, int], {})
     leaves = [0]
     for t in range(log_odds.size(0)):
-        row = torch.jit.annotate(List[float], log_odds[t].tolist())
+        row = torch.jit.annotate(list[float], log_odds[t].tolist())
         branches = leaves
         for b in branches:
             old_total[b] = total[b]
             old_blank[b] = in_blank[b]
-        leaves = torch.jit.annotate(List[int], [])
+        leaves = torch.jit.annotate(list[int], [])
         for b in branches:
             up = parent[b]
             if up >= 0:
@@ -203,17 +213,21 @@ def ctc_beams(
                 else:
                     old_total[child] = never
                     old_blank[child] = never
-    assert len(leaves) >= paths, "the beam search found fewer sequences than are asked for"
-    sequences = torch.jit.annotate(List[List[int]], [])
-    scores = torch.jit.annotate(List[float], [])
+    assert len(leaves) >= paths, (
+        "the beam search found fewer sequences than are asked for"
+    )
+    sequences = torch.jit.annotate(list[list[int]], [])
+    scores = torch.jit.annotate(list[float], [])
     for p in range(paths):
         scores.append(total[leaves[p]])
         sequences.append(ctc_labels(leaves[p], parent, label, merge))
     return sequences, scores
 
 
-def ctc_labels(entry: int, parent: List[int], label: List[int], merge: bool) -> List[int]:
-    labels = torch.jit.annotate(List[int], [])
+def ctc_labels(
+    entry: int, parent: list[int], label: list[int], merge: bool
+) -> list[int]:
+    labels = torch.jit.annotate(list[int], [])
     after = -1
     while parent[entry] >= 0:
         if not merge or label[entry] != after:
@@ -225,14 +239,16 @@ def ctc_labels(entry: int, parent: List[int], label: List[int], merge: bool) -> 
 
 
 # Whether a sequence of that probability has a place in the beam.
-def enters(probability: float, leaves: List[int], total: List[float], width: int) -> bool:
+def enters(
+    probability: float, leaves: list[int], total: list[float], width: int
+) -> bool:
     if probability == -float("inf"):
         return False
     return len(leaves) < width or probability > total[leaves[-1]]
 
 
 # Puts an entry behind those that are at least as probable.
-def insert_by(leaves: List[int], entry: int, total: List[float]) -> None:
+def insert_by(leaves: list[int], entry: int, total: list[float]) -> None:
     place = len(leaves)
     while place > 0 and total[leaves[place - 1]] < total[entry]:
         place = place - 1
@@ -248,10 +264,10 @@ def edit_distances(
     count: int,
     normalize: bool,
 ) -> Tensor:
-    distances = torch.jit.annotate(List[float], [])
+    distances = torch.jit.annotate(list[float], [])
     for row in range(count):
-        found = torch.jit.annotate(List[int], values[rows == row].tolist())
-        truth = torch.jit.annotate(List[int], true_values[true_rows == row].tolist())
+        found = torch.jit.annotate(list[int], values[rows == row].tolist())
+        truth = torch.jit.annotate(list[int], true_values[true_rows == row].tolist())
         distance = float(edit_distance(found, truth))
         if normalize and distance > 0:
             distance = distance / len(truth) if len(truth) > 0 else float("inf")
@@ -259,9 +275,9 @@ def edit_distances(
     return torch.tensor(distances, dtype=torch.float32, device=rows.device)
 
 
-def edit_distance(found: List[int], truth: List[int]) -> int:
+def edit_distance(found: list[int], truth: list[int]) -> int:
     # The distances of what was read so far from each beginning of the truth.
-    row = torch.jit.annotate(List[int], [])
+    row = torch.jit.annotate(list[int], [])
     for i in range(len(truth) + 1):
         row.append(i)
     for i in range(len(found)):

@@ -76,7 +76,9 @@ def fresnel(x: Tensor, phase: float) -> Tensor:
     far = torch.clamp(z, min=5.0)
     u = 1 / torch.square(3.141592653589793 * far * far)
     f = (1 - 3 * u * (1 - 35 * u * (1 - 99 * u))) / (3.141592653589793 * far)
-    g = (1 - 15 * u * (1 - 63 * u * (1 - 143 * u))) / (9.869604401089358 * far * far * far)
+    g = (1 - 15 * u * (1 - 63 * u * (1 - 143 * u))) / (
+        9.869604401089358 * far * far * far
+    )
     # The angle grows with x^2: whole turns are taken off before it is multiplied with pi.
     turns = torch.remainder(far * far / 4, 1.0) * 2 + phase
     angle = 3.141592653589793 * turns
@@ -103,7 +105,9 @@ def spence(x: Tensor) -> Tensor:
         series,
     )
     value = torch.where(z > 1.5, -0.5 * torch.square(torch.log(z)) - value, value)
-    return torch.where((z < 0) | torch.isinf(z), torch.full_like(value, float("nan")), value).to(x.dtype)
+    return torch.where(
+        (z < 0) | torch.isinf(z), torch.full_like(value, float("nan")), value
+    ).to(x.dtype)
 
 
 # The continued fraction of Abramowitz and Stegun, 26.5.8, by Lentz's method.
@@ -120,7 +124,9 @@ def betainc(a: Tensor, b: Tensor, x: Tensor) -> Tensor:
     scale = torch.exp(log_scale + torch.xlogy(c, y) + torch.xlogy(d, 1 - y)) / c
     value = scale * beta_fraction(c, d, y)
     value = torch.where(swap, 1 - value, value)
-    value = torch.where(torch.isnan(p + q + z), torch.full_like(value, float("nan")), value)
+    value = torch.where(
+        torch.isnan(p + q + z), torch.full_like(value, float("nan")), value
+    )
     # At the ends even parameters that are no numbers do not count.
     value = torch.where((z == 0) | (z == 1), z, value)
     outside = (z < 0) | (z > 1) | (p <= 0) | (q <= 0)
@@ -220,7 +226,9 @@ def bessel_y_integral(order: int, x: Tensor) -> Tensor:
                 wave = torch.sin(x * torch.sin(angle) - order * angle)
                 t = place * limit
                 powers = torch.exp(order * t) + (1 - 2 * order) * torch.exp(-order * t)
-                fall = powers * torch.exp(-x * torch.sinh(t)) * limit / 3.141592653589793
+                fall = (
+                    powers * torch.exp(-x * torch.sinh(t)) * limit / 3.141592653589793
+                )
                 total = total + weights[i] * (wave - fall)
     return total / 120
 
@@ -239,7 +247,9 @@ def bessel_y_asymptotic(order: int, x: Tensor) -> Tensor:
         else:
             p = p + sign * term
     angle = x - (2 * order + 1) * 0.7853981633974483
-    return torch.sqrt(0.6366197723675814 / x) * (p * torch.sin(angle) + q * torch.cos(angle))
+    return torch.sqrt(0.6366197723675814 / x) * (
+        p * torch.sin(angle) + q * torch.cos(angle)
+    )
 
 
 # The incomplete gamma functions as TensorFlow has them at the edges: no number is a result of none,
@@ -297,7 +307,9 @@ def zeta(x: Tensor, q: Tensor) -> Tensor:
     none = torch.full_like(value, float("nan"))
     pole = (q <= 0) & (q == torch.floor(q)) & ~(x <= 1)
     even = torch.isinf(x) | (torch.remainder(x, 2) == 0)
-    value = torch.where(pole, torch.where(even, torch.full_like(value, float("inf")), none), value)
+    value = torch.where(
+        pole, torch.where(even, torch.full_like(value, float("inf")), none), value
+    )
     # Terms that are all 0: torch divides infinity by itself.
     vanishes = (x > 1) & ((q == float("inf")) | (torch.isinf(x) & (q > 1)))
     return torch.where(vanishes, torch.zeros_like(value), value)

@@ -2,7 +2,7 @@
 
 
 # The largest element of each window, of any dtype.
-def max_pool_windows(x: Tensor, kernel: List[int], strides: List[int]) -> Tensor:
+def max_pool_windows(x: Tensor, kernel: list[int], strides: list[int]) -> Tensor:
     result = x
     for i in range(len(kernel)):
         result = torch.amax(result.unfold(i + 2, kernel[i], strides[i]), [-1])
@@ -10,22 +10,30 @@ def max_pool_windows(x: Tensor, kernel: List[int], strides: List[int]) -> Tensor
 
 
 # As above, perhaps padded. A window that reaches over an edge holds the edge, so repeating the edge changes nothing.
-def max_pool_computed(x: Tensor, kernel: List[int], strides: List[int], same: bool) -> Tensor:
+def max_pool_computed(
+    x: Tensor, kernel: list[int], strides: list[int], same: bool
+) -> Tensor:
     result = x
     if same:
         for i in range(len(kernel)):
             size = x.shape[i + 2]
             count = (size + strides[i] - 1) // strides[i]
             total = max((count - 1) * strides[i] + kernel[i] - size, 0)
-            place = torch.arange(-(total // 2), size + total - total // 2, device=x.device)
+            place = torch.arange(
+                -(total // 2), size + total - total // 2, device=x.device
+            )
             result = torch.index_select(result, i + 2, torch.clamp(place, 0, size - 1))
     return max_pool_windows(result, kernel, strides)
 
 
 # amounts: (before, after) of height and width. Indices count the elements of [n, h, w, c], or of [h, w, c].
 def max_pool_with_indices(
-    x: Tensor, kernel: List[int], strides: List[int], amounts: List[int], batch_in_index: bool
-) -> Tuple[Tensor, Tensor]:
+    x: Tensor,
+    kernel: list[int],
+    strides: list[int],
+    amounts: list[int],
+    batch_in_index: bool,
+) -> tuple[Tensor, Tensor]:
     wide = x if x.is_floating_point() else x.to(torch.float64)
     padded = torch.constant_pad_nd(
         wide, [amounts[2], amounts[3], amounts[0], amounts[1]], float("-inf")
@@ -43,7 +51,11 @@ def max_pool_with_indices(
 
 # The first of equal elements gets the gradient.
 def max_pool_gradient(
-    gradient: Tensor, amounts: List[int], x: Tensor, kernel: List[int], strides: List[int]
+    gradient: Tensor,
+    amounts: list[int],
+    x: Tensor,
+    kernel: list[int],
+    strides: list[int],
 ) -> Tensor:
     padded = torch.constant_pad_nd(
         x, [amounts[2], amounts[3], amounts[0], amounts[1]], float("-inf")
@@ -52,17 +64,24 @@ def max_pool_gradient(
     result = torch.zeros_like(padded).flatten(2)
     result = torch.scatter_add(result, 2, place.flatten(2), gradient.flatten(2))
     result = result.unflatten(2, [padded.shape[2], padded.shape[3]])
-    return torch.narrow(torch.narrow(result, 2, amounts[0], x.shape[2]), 3, amounts[2], x.shape[3])
+    return torch.narrow(
+        torch.narrow(result, 2, amounts[0], x.shape[2]), 3, amounts[2], x.shape[3]
+    )
 
 
 # Each window's share goes to those of its elements that are in the image; one axis after the other.
 def average_pool_gradient(
-    gradient: Tensor, amounts: List[int], sizes: List[int], kernel: List[int], strides: List[int]
+    gradient: Tensor,
+    amounts: list[int],
+    sizes: list[int],
+    kernel: list[int],
+    strides: list[int],
 ) -> Tensor:
     result = gradient
     for i in range(len(kernel)):
         starts = (
-            torch.arange(result.shape[i + 2], device=gradient.device) * strides[i] - amounts[2 * i]
+            torch.arange(result.shape[i + 2], device=gradient.device) * strides[i]
+            - amounts[2 * i]
         )
         places = starts.unsqueeze(1) + torch.arange(kernel[i], device=gradient.device)
         inside = ((places >= 0) & (places < sizes[i])).to(gradient.dtype)
@@ -70,17 +89,23 @@ def average_pool_gradient(
         empty = torch.zeros(
             [places.shape[0], sizes[i]], dtype=gradient.dtype, device=gradient.device
         )
-        matrix = torch.scatter_add(empty, 1, torch.clamp(places, 0, sizes[i] - 1), shares)
+        matrix = torch.scatter_add(
+            empty, 1, torch.clamp(places, 0, sizes[i] - 1), shares
+        )
         result = torch.matmul(result.transpose(i + 2, -1), matrix).transpose(i + 2, -1)
     return result
 
 
 # x is padded already; size is that of the kernel [out, in / groups, s...].
 def conv_kernel_gradient(
-    x: Tensor, gradient: Tensor, size: List[int], strides: List[int], dilations: List[int]
+    x: Tensor,
+    gradient: Tensor,
+    size: list[int],
+    strides: list[int],
+    dilations: list[int],
 ) -> Tensor:
     kernel = torch.zeros(size, dtype=x.dtype, device=x.device)
-    none = torch.jit.annotate(List[int], [])
+    none = torch.jit.annotate(list[int], [])
     for _ in range(len(strides)):
         none.append(0)
     groups = x.shape[1] // size[1]
@@ -103,7 +128,7 @@ def conv_kernel_gradient(
 # x normalised by its own statistics along an axis: result, mean, variance (biased).
 def batch_norm_training(
     x: Tensor, weight: Tensor, bias: Tensor, axis: int, epsilon: float
-) -> Tuple[Tensor, Tensor, Tensor]:
+) -> tuple[Tensor, Tensor, Tensor]:
     last = x.to(torch.float32).transpose(axis, -1)
     flat = last.reshape([-1, last.shape[-1]])
     mean = torch.mean(flat, [0])
@@ -122,7 +147,7 @@ def batch_norm_gradient(
     variance: Tensor,
     epsilon: float,
     training: bool,
-) -> Tuple[Tensor, Tensor, Tensor]:
+) -> tuple[Tensor, Tensor, Tensor]:
     g = gradient.to(torch.float32).reshape([-1, gradient.shape[-1]])
     inverse = torch.rsqrt(variance + epsilon)
     centered = x.to(torch.float32).reshape([-1, x.shape[-1]]) - mean
@@ -131,5 +156,11 @@ def batch_norm_gradient(
     rest = g
     if training:
         count = float(g.shape[0])
-        rest = g - bias_gradient / count - centered * (inverse * weight_gradient / count)
-    return (rest * (inverse * weight)).reshape(x.shape).to(x.dtype), weight_gradient, bias_gradient
+        rest = (
+            g - bias_gradient / count - centered * (inverse * weight_gradient / count)
+        )
+    return (
+        (rest * (inverse * weight)).reshape(x.shape).to(x.dtype),
+        weight_gradient,
+        bias_gradient,
+    )

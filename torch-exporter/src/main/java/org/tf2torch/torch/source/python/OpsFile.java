@@ -1,7 +1,5 @@
 package org.tf2torch.torch.source.python;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -14,14 +12,7 @@ final class OpsFile {
 
   static String text(Map<String, String> helpers) {
     String code = Functions.inHelpers(String.join("\n\n", helpers.values()));
-    List<String> typing = new ArrayList<>();
-    for (String type : List.of("Dict", "List", "Optional", "Tuple")) {
-      if (code.contains(type + "[")) {
-        typing.add(type);
-      }
-    }
     return "\"\"\"What TensorFlow computes and torch has no single call for.\"\"\"\n\n"
-        + (typing.isEmpty() ? "" : "from typing import " + String.join(", ", typing) + "\n\n")
         + (CALL.matcher(code).find() ? "import torch\n" : "")
         + (code.contains("Tensor") ? "from torch import Tensor\n" : "")
         + "\n\n"

@@ -87,7 +87,7 @@ final class Draft {
     return value instanceof Expression.Forward
         || (value instanceof Expression.Call call
             && (call.function().startsWith("torch.")
-                || helperResult(call).matches("Tuple\\[Tensor(, Tensor)*]")));
+                || helperResult(call).matches("tuple\\[Tensor(, Tensor)*]")));
   }
 
   private static String helperResult(Expression.Call call) {
