@@ -76,6 +76,28 @@ class TrainingReaderTest {
     }
   }
 
+  /** The older optimizers list triples of variable, slot and name. */
+  @Test
+  void readsTheOlderOptimizers() throws RefusedException {
+    Path model = COMPILED.resolveSibling("older_optimizer_k2");
+    assumeTrue(Files.exists(model), model + " is not there");
+    Training training = read(model).orElseThrow();
+    assertEquals(
+        new Loss.SparseCategoricalCrossentropy(Loss.Scale.PROBABILITIES, OptionalInt.empty()),
+        training.objectives().get(0).loss());
+    Optimizer optimizer = training.optimizer().orElseThrow();
+    assertEquals(new UpdateRule.Sgd((double) 0.9f, true), optimizer.rule());
+    assertEquals(
+        new LearningRate.InverseTimeDecay((double) 0.05f, 1, 0.25, false),
+        optimizer.learningRate());
+    assertEquals(List.of(new Optimizer.Clipping.ByValue(2)), optimizer.clipping());
+    assertEquals(3, optimizer.iterations());
+    assertEquals(Set.of(Slot.MOMENTUM), optimizer.slots().keySet());
+    assertEquals(6, optimizer.slots().get(Slot.MOMENTUM).size());
+    assertEquals(1, training.penalties().size());
+    assertEquals(0.5, training.penalties().get(0).l2());
+  }
+
   /** The graph converts whatever the metadata is. */
   @ParameterizedTest
   @ValueSource(
