@@ -24,6 +24,7 @@ import org.tf2torch.ir.pass.layout.FeatureShuffles;
 import org.tf2torch.ir.pass.layout.IoLayout;
 import org.tf2torch.ir.pass.layout.OnlyOnesMove;
 import org.tf2torch.ir.pass.layout.SinkPermute;
+import org.tf2torch.ir.pass.layout.ViewBeforeCast;
 import org.tf2torch.ir.pass.loops.CountedLoops;
 import org.tf2torch.ir.pass.loops.UnusedStacks;
 import org.tf2torch.ir.pass.recurrent.GruFromLoop;
@@ -41,6 +42,7 @@ public final class Passes {
           new LayerNormFromBatchNorm(),
           new LayerNormFromParts(),
           new RmsNormFromParts(),
+          new ViewBeforeCast(),
           new LinearFromMatMul(),
           new LinearFromEinsum(),
           new LinearOverAxes(),
@@ -58,7 +60,12 @@ public final class Passes {
           new EmbeddingFromGather());
 
   private static final List<Rule> LAYOUT =
-      List.of(new ChannelsFirst(), new OnlyOnesMove(), new SinkPermute(), new FeatureShuffles());
+      List.of(
+          new ViewBeforeCast(),
+          new ChannelsFirst(),
+          new OnlyOnesMove(),
+          new SinkPermute(),
+          new FeatureShuffles());
 
   private Passes() {}
 

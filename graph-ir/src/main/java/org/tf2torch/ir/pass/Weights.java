@@ -3,6 +3,7 @@ package org.tf2torch.ir.pass;
 import java.util.Optional;
 import org.tf2torch.ir.Node;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.Elementwise.Cast;
 import org.tf2torch.ir.op.Shapes.Permute;
 import org.tf2torch.ir.op.Shapes.Reshape;
 import org.tf2torch.ir.op.Shapes.Squeeze;
@@ -14,17 +15,20 @@ import org.tf2torch.ir.op.Sources.Parameter;
 public final class Weights {
   private Weights() {}
 
-  /** Whether the value is a constant or variable, perhaps in other axes. */
+  /**
+   * Whether the value is a constant or variable, perhaps in other axes, or cast as Keras's policies
+   * of mixed precision do.
+   */
   public static boolean isWeight(Value value) {
     Value at = value;
-    while (isView(at)) {
+    while (isView(at) || at.isA(Cast.class)) {
       at = at.operand(0);
     }
     return at.isA(Constant.class) || at.isA(Parameter.class);
   }
 
   /** Whether the value is another one in other axes of known sizes. */
-  static boolean isView(Value value) {
+  public static boolean isView(Value value) {
     Optional<Node> node = value.producer();
     return node.isPresent()
         && (value.isA(Permute.class)

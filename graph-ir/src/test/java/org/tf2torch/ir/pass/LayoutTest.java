@@ -57,6 +57,29 @@ class LayoutTest {
     assertEquals(List.of(0, 3, 1, 2), graph.inputs().get(0).permutation());
   }
 
+  /** Keras's policies of mixed precision cast every variable where it is used. */
+  @Test
+  void nothingIsPermutedWhereWeightsAreCast() {
+    String body =
+        """
+        %z = cast to="float16" (%x)
+        %k = parameter name="k" dtype="float32" shape=[3, 3, 3, 8] trainable=true ()
+        %h = cast to="float16" (%k)
+        %c = conv layout="channels_last" strides=[1, 1] dilations=[1, 1] padding=[1, 1] groups=1 (%z, %h)
+        %v = parameter name="v" dtype="float32" shape=[8] trainable=true ()
+        %b = cast to="float16" (%v)
+        %a = add (%c, %b)
+        %s = sizes dtype="int64" shape=[2] elements=["n", "192"] ()
+        %f = reshape (%a, %s)
+        %w = parameter name="w" dtype="float32" shape=[192, 5] trainable=true ()
+        %m = cast to="float16" (%w)
+        %y = matmul (%f, %m)
+        return "y" %y
+        """;
+    Graph graph = run(body, true);
+    assertEquals(0, permutes(graph), GraphPrinter.print(graph));
+  }
+
   @Test
   void theSourcesLayoutIsKeptOnDemand() {
     Graph graph = run(CONV + "return \"y\" %c\n", false);

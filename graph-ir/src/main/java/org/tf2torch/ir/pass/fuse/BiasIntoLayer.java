@@ -12,6 +12,7 @@ import org.tf2torch.ir.op.Convolutions.Conv;
 import org.tf2torch.ir.op.Convolutions.ConvTranspose;
 import org.tf2torch.ir.op.Convolutions.ImageOp;
 import org.tf2torch.ir.op.Elementwise.Binary;
+import org.tf2torch.ir.op.Elementwise.Cast;
 import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Products.Linear;
@@ -26,6 +27,8 @@ import org.tf2torch.ir.rewrite.Rule;
  *   %c = conv (%x, %w)
  *   %y = add (%c, %b)        →     %y = conv (%x, %w, %b)
  * </pre>
+ *
+ * <p>A bias cast to another precision stays an addition, which rounds once more.
  *
  * <p>Also behind a crop that leaves the channels alone, as transposed convolutions have it.
  */
@@ -50,6 +53,7 @@ public final class BiasIntoLayer implements Rule {
     boolean fits =
         channelAxis >= 0
             && Weights.isWeight(bias)
+            && !bias.isA(Cast.class)
             && isChannelVector(bias, layer, channelAxis)
             && crops.stream().noneMatch(crop -> cropsAxis(crop, channelAxis));
     if (!fits) {
