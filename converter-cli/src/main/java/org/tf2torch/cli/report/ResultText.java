@@ -1,5 +1,6 @@
 package org.tf2torch.cli.report;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,8 +39,10 @@ public final class ResultText {
                     Amounts.time(result.time()),
                     arguments(result.summary()),
                     value(result.summary()))));
-    // What was made smaller does not agree with the original, and says how much.
-    if (result.slimmed().isEmpty()) {
+    if (Files.isDirectory(result.output())) {
+      lines.add("  read it:   " + shellWord(result.output().resolve("model.py")));
+    } else if (result.slimmed().isEmpty()) {
+      // What was made smaller does not agree with the original, and says how much.
       lines.add(
           "  check it:  migrate check "
               + shellWord(result.model())
