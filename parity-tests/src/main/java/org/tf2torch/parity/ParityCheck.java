@@ -245,7 +245,12 @@ public final class ParityCheck {
         ParityReport.FORMAT,
         !reports.isEmpty() && reports.stream().allMatch(ParityReport.Probe::passed),
         source.report(),
-        new ParityReport.Converted(converted.toString(), Digest.ofFile(converted)),
+        new ParityReport.Converted(
+            converted.toString(),
+            Digest.ofFile(converted),
+            converted.toFile().length(),
+            migration.inputs().stream().map(port -> port.spec().toString()).toList(),
+            migration.parameters().size()),
         new ParityReport.Data(data.description(), samples, batchSize, inputs.hex()),
         environment(sides),
         notes(source, migration, random),

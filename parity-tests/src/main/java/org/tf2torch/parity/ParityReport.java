@@ -47,8 +47,12 @@ public record ParityReport(
   /**
    * @param path as it was given
    * @param sha256 of the file
+   * @param bytes its size
+   * @param inputs what {@code forward} takes, such as {@code image: float32[?, 3, 32, 32]}
+   * @param weights how many variables of the original became parameters or buffers
    */
-  public record Converted(String path, String sha256) {}
+  public record Converted(
+      String path, String sha256, long bytes, List<String> inputs, int weights) {}
 
   /**
    * @param description where the inputs came from and how they were normalised

@@ -19,9 +19,9 @@ final class HtmlReport {
     model.put("report", report);
     model.put("outputs", outputs(report).size());
     model.put(
-        "maxAbs", outputs(report).stream().mapToDouble(o -> o.error().maxAbs()).max().orElse(0));
+        "maxAbs", compared(report).stream().mapToDouble(o -> o.error().maxAbs()).max().orElse(0));
     model.put(
-        "cosine", outputs(report).stream().mapToDouble(o -> o.error().cosine()).min().orElse(1));
+        "cosine", compared(report).stream().mapToDouble(o -> o.error().cosine()).min().orElse(1));
     model.put("agreement", agreement(report));
     model.put("histograms", histograms(report));
     if (report.layers() != null && !report.layers().layers().isEmpty()) {
@@ -34,10 +34,14 @@ final class HtmlReport {
     return report.probes().stream().flatMap(probe -> probe.outputs().stream()).toList();
   }
 
+  private static List<ParityReport.Output> compared(ParityReport report) {
+    return outputs(report).stream().filter(output -> output.random() == null).toList();
+  }
+
   /** Such as {@code 846 of 846}; null where no output is a classification. */
   private static String agreement(ParityReport report) {
     List<ParityReport.Agreement> all =
-        outputs(report).stream()
+        compared(report).stream()
             .map(ParityReport.Output::agreement)
             .filter(Objects::nonNull)
             .toList();

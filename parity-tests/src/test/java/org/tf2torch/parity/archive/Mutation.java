@@ -20,8 +20,9 @@ public enum Mutation {
   SCALE_THE_WEIGHTS("weight", Mutation::scale),
   DROP_THE_BIAS("bias", Mutation::clear),
   PERTURB_ONE_BIAS("bias", biases -> add(biases, 0, 1e-3f)),
-  WRONG_EPSILON("0.001, )", "1e-05, )"),
-  WRONG_PADDING_SIDE("[0, 1, 0, 1]", "[1, 0, 1, 0]");
+  WRONG_EPSILON("\\b(0\\.001(?=, (True)?\\))|1\\.0E-6(?=\\)))", "1e-05"),
+  WRONG_ACTIVATION("torch\\.tanh\\(", "torch.sigmoid("),
+  WRONG_PADDING_SIDE("\\[0, 1, 0, 1\\]", "[1, 0, 1, 0]");
 
   private final String tensor;
   private final Consumer<FloatBuffer> change;
@@ -69,11 +70,9 @@ public enum Mutation {
 
     @Override
     public String code(String name, String source) {
-      if (!inCode() || !source.contains(code)) {
-        return source;
-      }
-      changed = true;
-      return source.replace(code, replacement);
+      String edited = inCode() ? source.replaceAll(code, replacement) : source;
+      changed |= !edited.equals(source);
+      return edited;
     }
 
     @Override

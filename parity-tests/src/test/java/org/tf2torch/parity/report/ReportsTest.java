@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.transform.stream.StreamSource;
+import javax.xml.validation.SchemaFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +36,7 @@ import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
 class ReportsTest {
-  private static final String HOSTILE = "</td><script>alert(1)</script>&\"'|`*_\u0001";
+  static final String HOSTILE = "</td><script>alert(1)</script>&\"'|`*_\u0001";
   private static final String HASH = "0".repeat(64);
 
   private static ErrorStatistics error(long outside, double maxAbs) {
@@ -59,7 +61,7 @@ class ReportsTest {
         passed ? null : "RandomUniform");
   }
 
-  private static ParityReport report(String name, boolean passed) {
+  static ParityReport report(String name, boolean passed) {
     ParityReport.Picture picture = new ParityReport.Picture(1, 0.25, "AAAA", "class 1 (0.9)", name);
     ParityReport.Layer layer =
         new ParityReport.Layer(
@@ -68,7 +70,8 @@ class ReportsTest {
         ParityReport.FORMAT,
         passed,
         new ParityReport.Original(name, HASH, name, List.of("serve")),
-        new ParityReport.Converted("out.pt", HASH),
+        new ParityReport.Converted(
+            "out.pt", HASH, 1_234_567, List.of(name + ": float32[?, 3]"), 10),
         new ParityReport.Data("random inputs", 2, 2, HASH),
         new ParityReport.Environment(
             "TensorFlow 2.18.0", "libtorch 2.7.1", "cpu", 2, "17", "Linux", Map.of("A", "0")),
@@ -119,6 +122,15 @@ class ReportsTest {
     assertTrue(
         failure.getAttribute("message").contains("3 of 20 elements"),
         failure.getAttribute("message"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("reports")
+  void junitXmlIsValid(ParityReport report) throws Exception {
+    SchemaFactory.newDefaultInstance()
+        .newSchema(Path.of("src", "test", "resources", "junit.xsd").toFile())
+        .newValidator()
+        .validate(new StreamSource(new StringReader(JunitReport.render(report))));
   }
 
   private static Document xml(ParityReport report) throws Exception {
