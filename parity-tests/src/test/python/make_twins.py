@@ -203,6 +203,28 @@ def noise(out):
     save(Noise(), out / "noise.pt", [port("x", "float32", shape)], [port("noisy", "float32", shape), port("plain", "float32", shape)])
 
 
+class Rest(nn.Module):
+    def forward(self, scaled: Tensor) -> Tensor:
+        return torch.tanh(scaled + 1.0)
+
+
+def cut(out):
+    """The twin begins at a tensor inside a function of the original."""
+
+    @tf.function
+    def inner(x):
+        return tf.tanh(tf.multiply(x, 3.0, name="scaled") + 1.0)
+
+    @tf.function(input_signature=[tf.TensorSpec([None, 4], tf.float32, "x")])
+    def serve(x):
+        return {"y": inner(x)}
+
+    module = tf.Module()
+    module.serve = serve
+    tf.saved_model.save(module, str(out / "cut"), signatures=serve)
+    save(Rest(), out / "cut.pt", [port("scaled", "float32", None)], [port("y", "float32", [None, 4])])
+
+
 class Scale(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         return torch.tanh(x * 3.0)
@@ -234,5 +256,6 @@ if __name__ == "__main__":
     several(folder)
     wide(folder)
     noise(folder)
+    cut(folder)
     frozen(folder)
     arrays(folder)

@@ -101,6 +101,13 @@ class ParityCheckTest {
   }
 
   @Test
+  void aModelThatBeginsInsideAFunctionIsFedThere() {
+    ParityReport report = Twins.check("cut", "cut.pt").run().assertPassed();
+
+    assertEquals("y", only(report).name());
+  }
+
+  @Test
   void aToleranceCanBeGivenByOutput() {
     Tolerances wide = Tolerances.NONE.forOutput("scores", new Tolerance(1, 0));
     assertTrue(Twins.check("cnn", "cnn-wrong.pt").tolerances(wide).run().passed());

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.tensorflow.internal.c_api.global.tensorflow;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tf2torch.parity.ParityException;
@@ -30,12 +32,15 @@ final class TensorFlowEngine implements Engine {
 
   TensorFlowEngine(ModelSource.Reference model) {
     if (Files.isDirectory(Path.of(model.path()))) {
-      TensorFlowSession.Loaded loaded = savedModel(model);
-      session = loaded.session();
+      TensorFlowSession.Loaded loaded = savedModel(model, model.opened());
       SignatureDef signature = signature(model, loaded.metaGraph().getSignatureDefMap());
-      model.inputs().forEach(name -> inputs.put(name, port(signature.getInputsMap(), name)));
-      model.outputs().forEach(name -> outputs.put(name, port(signature.getOutputsMap(), name)));
+      if (!model.opened() && cutsInside(model, signature, loaded.session())) {
+        loaded = savedModel(model, true);
+      }
+      session = loaded.session();
       GraphDef graph = loaded.metaGraph().getGraphDef();
+      model.inputs().forEach(n -> inputs.put(n, port(signature.getInputsMap(), n, graph)));
+      model.outputs().forEach(n -> outputs.put(n, port(signature.getOutputsMap(), n, graph)));
       nodes = model.opened() ? nodes(graph) : List.of();
       random = RandomOutputs.of(graph, TensorFlowSession.ops(), outputs);
     } else {
@@ -52,8 +57,18 @@ final class TensorFlowEngine implements Engine {
     return new TensorFlowSession.Options(model.threads(), model.optimized());
   }
 
-  private static TensorFlowSession.Loaded savedModel(ModelSource.Reference model) {
-    if (!model.opened()) {
+  /** Whether the converted model begins or ends at a tensor inside a function. */
+  private static boolean cutsInside(
+      ModelSource.Reference model, SignatureDef signature, TensorFlowSession session) {
+    return Stream.concat(
+            model.inputs().stream().filter(name -> !signature.containsInputs(name)),
+            model.outputs().stream().filter(name -> !signature.containsOutputs(name)))
+        .anyMatch(name -> !session.has(Port.of(name)));
+  }
+
+  private static TensorFlowSession.Loaded savedModel(
+      ModelSource.Reference model, boolean withFunctionsOpened) {
+    if (!withFunctionsOpened) {
       return TensorFlowSession.savedModel(model.path(), model.tags(), options(model));
     }
     try (OpenedSavedModel opened =
@@ -83,10 +98,23 @@ final class TensorFlowEngine implements Engine {
 
   /**
    * A name the signature does not know is one of the graph's own: the converted model is cut there.
+   * Inside functions it may lack the names of the calls that lead there.
    */
-  private static Port port(Map<String, TensorInfo> tensors, String name) {
+  private static Port port(Map<String, TensorInfo> tensors, String name, GraphDef graph) {
     TensorInfo info = tensors.get(name);
-    return Port.of(info == null ? name : info.getName());
+    if (info != null) {
+      return Port.of(info.getName());
+    }
+    Port port = Port.of(name);
+    List<String> nodes =
+        graph.getNodeList().stream()
+            .map(NodeDef::getName)
+            .filter(node -> node.equals(port.operation()) || node.endsWith("/" + port.operation()))
+            .toList();
+    if (nodes.size() > 1 && !nodes.contains(port.operation())) {
+      throw ParityException.usage(name + " is in several functions of the original: " + nodes);
+    }
+    return nodes.size() == 1 ? new Port(nodes.get(0), port.index()) : port;
   }
 
   /**

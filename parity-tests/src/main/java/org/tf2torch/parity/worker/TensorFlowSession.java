@@ -245,6 +245,12 @@ final class TensorFlowSession implements AutoCloseable {
     return new TF_Output().oper(operation(port)).index(port.index());
   }
 
+  /** Whether there is such a tensor in the graph, outside functions. */
+  boolean has(Port port) {
+    TF_Operation operation = TF_GraphOperationByName(graph, port.operation());
+    return operation != null && port.index() < TF_OperationNumOutputs(operation);
+  }
+
   private TF_Operation operation(Port port) {
     TF_Operation operation = TF_GraphOperationByName(graph, port.operation());
     if (operation == null || port.index() >= TF_OperationNumOutputs(operation)) {
