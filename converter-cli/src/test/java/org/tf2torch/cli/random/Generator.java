@@ -21,8 +21,7 @@ final class Generator {
   Generator(Frameworks frameworks, Path folder, String only) {
     this.eager = new Eager(frameworks, folder);
     this.families = rows(Families.all(), only);
-    List<List<Rows.Row>> some = rows(Families.precise(), only);
-    this.precise = some.isEmpty() ? families : some;
+    this.precise = rows(Families.precise(), only);
   }
 
   private static List<List<Rows.Row>> rows(List<Rows> families, String only) {
@@ -34,11 +33,12 @@ final class Generator {
 
   RandomGraph make(long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    Contents contents = random.nextInt(5) == 0 ? Contents.EXTREME : Contents.ORDINARY;
+    boolean extreme = random.nextInt(5) == 0 && !precise.isEmpty();
+    Contents contents = extreme ? Contents.EXTREME : Contents.ORDINARY;
     Draft draft = new Draft(eager, random, contents);
     int operations = random.nextInt(1, 8);
     // Half of the graphs keep to two families, so that related operations meet.
-    List<List<Rows.Row>> suited = contents == Contents.EXTREME ? precise : families;
+    List<List<Rows.Row>> suited = extreme ? precise : families;
     List<List<Rows.Row>> drawn =
         random.nextBoolean() ? suited : List.of(any(suited, random), any(suited, random));
     for (int i = 0; i < operations; i++) {

@@ -82,7 +82,10 @@ final class Shrinker {
         graph.graph().getNodeList().stream()
             .flatMap(n -> n.getInputList().stream())
             .anyMatch(input -> input.startsWith(node.getName() + ":"));
-    if (source || others || graph.outputs().contains(node.getName()) || node.getInputCount() == 0) {
+    if (source
+        || others
+        || graph.outputs().stream().map(RandomGraph::node).anyMatch(node.getName()::equals)
+        || node.getInputCount() == 0) {
       return Optional.empty();
     }
     List<List<NamedTensor>> feeds = new ArrayList<>();
