@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tf2torch.cli.batch.ZooModel;
@@ -19,6 +20,7 @@ import org.tf2torch.cli.text.Amounts;
 import org.tf2torch.cli.text.Printable;
 import org.tf2torch.cli.text.Table;
 import org.tf2torch.ir.Refusal;
+import org.tf2torch.torch.Summary;
 
 /** A batch for people: a table of the models, what stood in the way of most, and the sums. */
 public final class BatchText {
@@ -51,23 +53,31 @@ public final class BatchText {
             Table.Column.left("result"),
             Table.Column.right("weights"),
             Table.Column.right("permutes"),
+            Table.Column.right("loops"),
             Table.Column.right("time"),
-            Table.Column.left("why not"));
+            Table.Column.left("layers, or why not"));
     boolean all = models.size() <= MOST_ROWS;
     for (int i = 0; i < models.size(); i++) {
       ConversionResult result = results.get(i);
       if (all || !result.status().isDone()) {
-        boolean converted = result instanceof Converted;
-        table.row(
-            Printable.of(models.get(i).name()),
-            result.status().text(),
-            converted ? Amounts.count(((Converted) result).summary().elements()) : "",
-            converted ? Amounts.count(((Converted) result).summary().permutes()) : "",
-            Amounts.time(result.time()),
-            Printable.of(whyNot(result)));
+        table.row(row(models.get(i), result));
       }
     }
     return table;
+  }
+
+  private static String[] row(ZooModel model, ConversionResult result) {
+    Optional<Summary> summary =
+        result instanceof Converted converted ? Optional.of(converted.summary()) : Optional.empty();
+    return new String[] {
+      Printable.of(model.name()),
+      result.status().text(),
+      summary.map(it -> Amounts.count(it.elements())).orElse(""),
+      summary.map(it -> Amounts.count(it.permutes())).orElse(""),
+      summary.map(it -> Amounts.count(it.loops())).orElse(""),
+      Amounts.time(result.time()),
+      summary.map(ResultText::layers).orElseGet(() -> Printable.of(whyNot(result)))
+    };
   }
 
   private static String whyNot(ConversionResult result) {

@@ -105,7 +105,8 @@ public final class ResultText {
     return List.of("What comes after that converts:", command + outputs);
   }
 
-  private static String layers(Summary summary) {
+  /** How many layers of each class, most first. */
+  static String layers(Summary summary) {
     Comparator<Map.Entry<String, Integer>> mostFirst =
         Map.Entry.<String, Integer>comparingByValue().reversed();
     String layers =
