@@ -25,6 +25,7 @@ import org.tf2torch.torch.lower.TreeBuilder.Tree;
 import org.tf2torch.torch.module.Module;
 import org.tf2torch.torch.ops.Operations;
 import org.tf2torch.torch.source.python.ModelFile;
+import org.tf2torch.torch.source.python.Readme;
 import org.tf2torch.torch.source.structure.Structure;
 import org.tf2torch.torch.training.TrainingFiles;
 import org.tf2torch.torch.training.TrainingFiles.ModelNames;
@@ -131,7 +132,7 @@ public final class SourcePackage {
     Files.writeString(folder.resolve("pyproject.toml"), Project.text(weights));
     Files.write(folder.resolve("migration.json"), migration.toJson());
     Files.writeString(
-        folder.resolve("README.md"), Readme.text(model.className(), migration, weights));
+        folder.resolve("README.md"), Readme.text(model.className(), migration, weights.file()));
   }
 
   private static void requireStorable(Map<String, TensorData> tensors) throws IOException {

@@ -1,0 +1,63 @@
+package org.tf2torch.torch.source.python;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.tf2torch.torch.Migration;
+
+/** The package's README: how it is loaded and fed, and where it came from. */
+public final class Readme {
+  private Readme() {}
+
+  /**
+   * @param weights the file of the state_dict
+   */
+  public static String text(String className, Migration migration, String weights) {
+    boolean safetensors = weights.endsWith(".safetensors");
+    String graph = migration.source().sha256();
+    return """
+        # %s
+
+        Migrated from TensorFlow%s. It needs PyTorch 2.1 or newer%s.
+
+        ```python
+        import torch
+        %s
+        from model import %s
+
+        model = %s()
+        model.load_state_dict(%s)
+        model.eval()
+        with torch.no_grad():
+        %s
+        ```
+
+        `migration.json` says which TensorFlow variable each weight was, how its axes were moved, and the same of
+        inputs and outputs.
+        """
+        .formatted(
+            className,
+            graph == null ? "" : " (SHA-256 of the graph: `" + graph + "`)",
+            safetensors ? " and safetensors" : "",
+            safetensors ? "from safetensors.torch import load_file\n" : "",
+            className,
+            className,
+            safetensors
+                ? "load_file(\"" + weights + "\")"
+                : "torch.load(\"" + weights + "\", weights_only=True)",
+            String.join("\n", call(migration)));
+  }
+
+  private static List<String> call(Migration migration) {
+    List<Code> inputs =
+        migration.inputs().stream().<Code>map(port -> new Code.Text(zeros(port))).toList();
+    return Layout.lines(4, "y = ", Code.call("model", inputs));
+  }
+
+  private static String zeros(Migration.Port port) {
+    List<Long> shape = port.shape() == null ? List.of() : port.shape();
+    String sizes =
+        shape.stream().map(s -> s == null ? "1" : s.toString()).collect(Collectors.joining(", "));
+    String type = port.dtype().equals("float32") ? "" : ", dtype=torch." + port.dtype();
+    return "torch.zeros(" + (sizes.isEmpty() ? "()" : sizes) + type + ")";
+  }
+}
