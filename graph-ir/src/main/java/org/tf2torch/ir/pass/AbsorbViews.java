@@ -22,7 +22,8 @@ import org.tf2torch.ir.rewrite.Rewriter;
  *   %y = linear (%x, %t)
  * </pre>
  *
- * <p>A variable that is only used in parts, such as the two biases of a GRU, is stored as these.
+ * <p>A variable of which recurrent layers own parts, such as the two biases of a GRU, is stored as
+ * these.
  */
 final class AbsorbViews {
   private AbsorbViews() {}

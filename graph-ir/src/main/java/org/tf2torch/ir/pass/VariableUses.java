@@ -1,9 +1,11 @@
 package org.tf2torch.ir.pass;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,9 @@ import org.tf2torch.ir.Region;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.Variable;
 import org.tf2torch.ir.op.Blocks.Reorder;
+import org.tf2torch.ir.op.Recurrent.Gru;
+import org.tf2torch.ir.op.Recurrent.Lstm;
+import org.tf2torch.ir.op.Recurrent.Rnn;
 import org.tf2torch.ir.op.Shapes.Permute;
 import org.tf2torch.ir.op.Sources.Assign;
 import org.tf2torch.ir.op.Sources.Parameter;
@@ -29,19 +34,39 @@ final class VariableUses {
   private final Set<String> whole = new HashSet<>();
 
   private final Set<String> assigned = new HashSet<>();
+  private final Set<Value> layersWeights = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private VariableUses() {}
 
   static VariableUses in(Graph graph) {
     VariableUses uses = new VariableUses();
+    uses.findLayersWeights(graph.region());
     uses.visit(graph.region());
     return uses;
+  }
+
+  /** What recurrent layers own, on the way from its variable. */
+  private void findLayersWeights(Region region) {
+    for (Node node : region.nodes()) {
+      if (node.op() instanceof Lstm || node.op() instanceof Gru || node.op() instanceof Rnn) {
+        for (Value value : node.inputs()) {
+          Value way = value;
+          layersWeights.add(way);
+          while (way.isA(Permute.class) || way.isA(Reorder.class) || Weights.isView(way)) {
+            way = way.operand(0);
+            layersWeights.add(way);
+          }
+        }
+      }
+      node.op().regions().forEach(this::findLayersWeights);
+    }
   }
 
   private void visit(Region region) {
     for (Node node : region.nodes()) {
       for (int i = 0; i < node.inputs().size(); i++) {
-        Optional<VariablePart> part = i == 0 ? VariablePart.of(node) : Optional.empty();
+        boolean owned = i == 0 && layersWeights.contains(node.outputs().get(0));
+        Optional<VariablePart> part = owned ? VariablePart.of(node) : Optional.empty();
         use(node.input(i), i == 0 ? way(node) : new Object(), part);
       }
       if (node.op() instanceof Assign assign) {
@@ -85,7 +110,10 @@ final class VariableUses {
         && ways.getOrDefault(key(variable), Set.of()).size() == 1;
   }
 
-  /** Whether it is used in parts only, which together are the whole and have nothing in common. */
+  /**
+   * Whether recurrent layers use it in parts only, which together are the whole and have nothing in
+   * common. Whatever else takes parts does so while the model runs: one variable, one parameter.
+   */
   boolean areParts(Variable variable) {
     Set<VariablePart> found = parts.getOrDefault(key(variable), Set.of());
     if (found.size() < 2

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.Node;
+import org.tf2torch.ir.Variable;
 import org.tf2torch.ir.Variable.Permuted;
 import org.tf2torch.ir.Variable.Reordered;
 import org.tf2torch.ir.Variable.Reshaped;
@@ -17,45 +18,58 @@ import org.tf2torch.ir.text.GraphParser;
 class AbsorbViewsTest {
   private static final String BIASES =
       """
-      graph "g" (%x "x": float32[2, 6]) {
+      graph "g" (%x "x": float32[5, 2, 4], %h "h": float32[2, 2]) {
         %b = parameter name="b" dtype="float32" shape=[2, 6] trainable=true ()
+        %wx = parameter name="wx" dtype="float32" shape=[6, 4] trainable=true ()
+        %wh = parameter name="wh" dtype="float32" shape=[6, 2] trainable=true ()
         %zeroth = constant dtype="int64" shape=[] value=[0] ()
         %first = constant dtype="int64" shape=[] value=[FIRST] ()
         %one = select axis=0 (%b, %zeroth)
         %two = select axis=0 (%b, %first)
         %turned = reorder axis=0 order=[1, 0, 2] (%two)
-        %y = add (%x, %one)
-        %z = add (%y, MORE)
-        return "z" %z
+        USE
       }
       """;
 
-  private static List<List<Step>> parameters(String first, String more) {
+  private static final String GRU =
+      """
+      %steps, %last = gru batch_first=false (%x, %h, %wx, %wh, %one, %turned)
+      return "steps" %steps""";
+
+  private static List<List<Step>> parameters(String first, String use) {
     Graph graph =
-        AbsorbViews.apply(GraphParser.parse(BIASES.replace("FIRST", first).replace("MORE", more)));
+        AbsorbViews.apply(GraphParser.parse(BIASES.replace("FIRST", first).replace("USE", use)));
     return graph.nodes().stream()
         .map(Node::op)
         .filter(Parameter.class::isInstance)
-        .map(op -> ((Parameter) op).variable().steps())
+        .map(op -> ((Parameter) op).variable())
+        .filter(variable -> variable.name().equals("b"))
+        .map(Variable::steps)
         .toList();
   }
 
   @Test
-  void aVariableUsedInPartsIsStoredInParts() {
+  void aVariableWhosePartsALayerOwnsIsStoredInParts() {
     List<Step> whole = List.of(new Sliced(0, 0, 1), new Reshaped(List.of(6L)));
     List<Step> second =
         List.of(new Sliced(0, 1, 1), new Reshaped(List.of(6L)), new Reordered(0, List.of(1, 0, 2)));
-    assertEquals(List.of(whole, second), parameters("-1", "%turned"));
+    assertEquals(List.of(whole, second), parameters("-1", GRU));
   }
 
   @Test
   void partsThatAreNotTheWholeStayViews() {
-    assertEquals(List.of(List.of()), parameters("0", "%turned"));
+    assertEquals(List.of(List.of()), parameters("0", GRU));
   }
 
   @Test
   void aVariableThatIsAlsoUsedAsAWholeStaysOne() {
-    assertEquals(List.of(List.of()), parameters("1", "%b"));
+    assertEquals(List.of(List.of()), parameters("1", GRU + ", \"b\" %b"));
+  }
+
+  @Test
+  void aVariableWhosePartsNoLayerOwnsStaysOne() {
+    String sum = "%y = add (%one, %turned)\nreturn \"y\" %y";
+    assertEquals(List.of(List.of()), parameters("1", sum));
   }
 
   private static final String SHARED =

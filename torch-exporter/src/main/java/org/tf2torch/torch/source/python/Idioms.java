@@ -60,6 +60,7 @@ final class Idioms {
       String size = rank + "d";
       TABLE.put("torch.max_pool" + size, call -> pool("F.max_pool" + size, call));
       TABLE.put("torch.avg_pool" + size, call -> pool("F.avg_pool" + size, call));
+      TABLE.put("torch.conv" + size, call -> Optional.of(convolution("F.conv" + size, call)));
     }
     TABLE.put("torch.neg", call -> Optional.of(negative(call)));
     TABLE.put("torch.permute", Idioms::permute);
@@ -202,6 +203,27 @@ final class Idioms {
       arguments.add(new Code.Labelled("count_include_pad=", print(at(call, 5))));
     }
     return Optional.of(Code.call(function, arguments));
+  }
+
+  private static final List<String> CONVOLUTION =
+      List.of("stride", "padding", "dilation", "groups");
+
+  /** What is torch's default is left out. */
+  private static Code convolution(String function, Call call) {
+    List<Code> arguments = new ArrayList<>(List.of(print(at(call, 0)), print(at(call, 1))));
+    if (!(at(call, 2) instanceof NoneLiteral)) {
+      arguments.add(print(at(call, 2)));
+    }
+    for (int i = 0; i < CONVOLUTION.size(); i++) {
+      String name = CONVOLUTION.get(i);
+      Expression value = at(call, i + 3);
+      boolean byDefault =
+          value.equals(new IntLiteral(1)) || isAll(value, name.equals("padding") ? 0 : 1);
+      if (!byDefault) {
+        arguments.add(new Code.Labelled(name + "=", sizes(value)));
+      }
+    }
+    return Code.call(function, arguments);
   }
 
   private static boolean isAll(Expression list, long number) {
