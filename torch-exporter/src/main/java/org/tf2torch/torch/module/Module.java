@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expressions;
 import org.tf2torch.torch.code.Method;
+import org.tf2torch.torch.code.Rewrite;
 import org.tf2torch.torch.helpers.HelperLibrary;
 
 /**
@@ -131,6 +133,17 @@ public final class Module {
       module = module.children.computeIfAbsent(name, n -> new Module(ModuleKind.CONTAINER));
     }
     return module;
+  }
+
+  /** Changes every expression in this module's own code. */
+  public void rewrite(UnaryOperator<Expression> change) {
+    methods.replaceAll(
+        method ->
+            new Method(
+                method.name(),
+                method.arguments(),
+                method.returns(),
+                Rewrite.in(method.body(), change)));
   }
 
   /** Whether this only holds others. */

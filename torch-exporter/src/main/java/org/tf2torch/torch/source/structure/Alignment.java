@@ -10,8 +10,6 @@ import java.util.Set;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.Field;
 import org.tf2torch.torch.code.Expression.Forward;
-import org.tf2torch.torch.code.Method;
-import org.tf2torch.torch.code.Rewrite;
 import org.tf2torch.torch.module.Module;
 import org.tf2torch.torch.module.Weight;
 
@@ -71,16 +69,7 @@ final class Alignment {
     }
     layers.forEach(module::attach);
     tensors.forEach(module::attach);
-    Method method = module.methods().get(0);
-    module
-        .methods()
-        .set(
-            0,
-            new Method(
-                method.name(),
-                method.arguments(),
-                method.returns(),
-                Rewrite.in(method.body(), part -> renamed(part, renamed))));
+    module.rewrite(part -> renamed(part, renamed));
   }
 
   private static Expression renamed(Expression part, Map<List<String>, List<String>> renamed) {

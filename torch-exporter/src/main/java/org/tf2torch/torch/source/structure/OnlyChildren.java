@@ -7,8 +7,6 @@ import java.util.Map;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.Field;
 import org.tf2torch.torch.code.Expression.Forward;
-import org.tf2torch.torch.code.Method;
-import org.tf2torch.torch.code.Rewrite;
 import org.tf2torch.torch.module.Module;
 
 /** Puts a layer in the place of a container that holds nothing else: gru.gru_cell is gru. */
@@ -20,17 +18,7 @@ final class OnlyChildren {
   static void lift(Module root) {
     OnlyChildren lifted = new OnlyChildren();
     lifted.visit(root, List.of());
-    if (!lifted.moved.isEmpty()) {
-      Method method = root.methods().get(0);
-      root.methods()
-          .set(
-              0,
-              new Method(
-                  method.name(),
-                  method.arguments(),
-                  method.returns(),
-                  Rewrite.in(method.body(), lifted::renamed)));
-    }
+    root.rewrite(lifted::renamed);
   }
 
   private void visit(Module module, List<String> path) {

@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import org.tf2torch.torch.code.Expression.Field;
 import org.tf2torch.torch.code.Expressions;
-import org.tf2torch.torch.code.Method;
-import org.tf2torch.torch.code.Rewrite;
 import org.tf2torch.torch.module.Module;
 import org.tf2torch.torch.source.TorchModules;
 
@@ -23,22 +21,11 @@ final class Strays {
   static void takeOut(Module root) {
     Strays strays = new Strays();
     strays.visit(root, List.of());
-    if (!strays.moved.isEmpty()) {
-      Method method = root.methods().get(0);
-      root.methods()
-          .set(
-              0,
-              new Method(
-                  method.name(),
-                  method.arguments(),
-                  method.returns(),
-                  Rewrite.in(
-                      method.body(),
-                      part ->
-                          part instanceof Field field && strays.moved.containsKey(field.path())
-                              ? new Field(strays.moved.get(field.path()))
-                              : part)));
-    }
+    root.rewrite(
+        part ->
+            part instanceof Field field
+                ? new Field(strays.moved.getOrDefault(field.path(), field.path()))
+                : part);
   }
 
   private void visit(Module module, List<String> path) {
