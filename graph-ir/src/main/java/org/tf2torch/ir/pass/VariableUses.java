@@ -65,7 +65,7 @@ final class VariableUses {
   private void visit(Region region) {
     for (Node node : region.nodes()) {
       for (int i = 0; i < node.inputs().size(); i++) {
-        boolean owned = i == 0 && layersWeights.contains(node.outputs().get(0));
+        boolean owned = i == 0 && node.outputs().stream().anyMatch(layersWeights::contains);
         Optional<VariablePart> part = owned ? VariablePart.of(node) : Optional.empty();
         use(node.input(i), i == 0 ? way(node) : new Object(), part);
       }
