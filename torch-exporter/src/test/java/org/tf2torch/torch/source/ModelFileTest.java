@@ -119,6 +119,16 @@ class ModelFileTest {
   }
 
   @Test
+  void aLayerNamedWithinAnotherStandsBesideIt() {
+    String inner = linear("dense/inner", "a", "y", 4, 2).replace("dense/inner_", "dense_inner_");
+
+    String classes = ModelSource.classes(graph(linear("dense", "x", "a", 8, 4) + inner));
+
+    assertTrue(classes.contains("self.dense_inner = nn.Linear(4, 2)"), classes);
+    assertTrue(classes.contains("return self.dense_inner(x)"), classes);
+  }
+
+  @Test
   void aTensorOfItsOwnIsAParameter() {
     String classes = ModelSource.classes(graph(weight("scale", "[8]") + "%y = mul (%x, %scale)\n"));
 
