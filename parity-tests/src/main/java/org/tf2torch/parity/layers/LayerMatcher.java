@@ -129,16 +129,21 @@ public final class LayerMatcher {
   }
 
   /**
-   * Nodes that may hold the results of all steps of a recurrent layer, stacked. The cell of a layer
-   * may be a module of its own, so a scope further out is good, too.
+   * Nodes that may hold the results of all steps of a recurrent layer, stacked, and then turned
+   * where samples come first. The cell of a layer may be a module of its own, so a scope further
+   * out is good, too.
    */
   public List<String> sequences(String modulePath) {
     String module = modulePath;
     while (!module.isEmpty()) {
-      List<String> stacks =
-          inScope(module).stream().filter(n -> STACKS.contains(n.op())).map(Node::name).toList();
-      if (!stacks.isEmpty()) {
-        return stacks.stream().limit(MOST).toList();
+      List<Node> stacked =
+          inScope(module).stream().dropWhile(n -> !STACKS.contains(n.op())).toList();
+      if (!stacked.isEmpty()) {
+        return stacked.stream()
+            .filter(n -> STACKS.contains(n.op()) || n.op().equals("Transpose"))
+            .map(Node::name)
+            .limit(MOST)
+            .toList();
       }
       module = module.substring(0, Math.max(0, module.lastIndexOf('.')));
     }
