@@ -133,7 +133,21 @@ record Outline(
         }
       }
       fields.removeAll(shared);
-      return fields.stream().allMatch(this::standsAlone);
+      return fields.stream().allMatch(this::standsAlone) && !readsWhatIsStored();
+    }
+
+    /** What the model assigns is read where it stands, not where the lines are moved to. */
+    private boolean readsWhatIsStored() {
+      Set<List<String>> stored = new LinkedHashSet<>();
+      draft.lines().forEach(line -> collectStored(line.statement(), stored));
+      return stored.stream().anyMatch(path -> fields.contains(path) || shared.contains(path));
+    }
+
+    private static void collectStored(Statement statement, Set<List<String>> stored) {
+      if (statement instanceof Statement.Store store) {
+        stored.add(store.path());
+      }
+      statement.blocks().forEach(block -> block.forEach(inner -> collectStored(inner, stored)));
     }
 
     /** A layer's own weight cannot leave the layer. */
