@@ -16,20 +16,20 @@ import org.tf2torch.ir.op.Elementwise.Binary;
 import org.tf2torch.ir.op.Elementwise.Cast;
 import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.ir.op.Emit;
+import org.tf2torch.ir.op.Joining.Concat;
+import org.tf2torch.ir.op.Joining.Pad;
+import org.tf2torch.ir.op.Joining.Tile;
 import org.tf2torch.ir.op.Reductions.Reduce;
 import org.tf2torch.ir.op.Shapes.BroadcastTo;
-import org.tf2torch.ir.op.Shapes.Concat;
-import org.tf2torch.ir.op.Shapes.Pad;
 import org.tf2torch.ir.op.Shapes.Permute;
 import org.tf2torch.ir.op.Shapes.Ranked;
 import org.tf2torch.ir.op.Shapes.Reshape;
-import org.tf2torch.ir.op.Shapes.Reverse;
-import org.tf2torch.ir.op.Shapes.Select;
 import org.tf2torch.ir.op.Shapes.ShuffleFeatures;
-import org.tf2torch.ir.op.Shapes.Slice;
 import org.tf2torch.ir.op.Shapes.Squeeze;
-import org.tf2torch.ir.op.Shapes.Tile;
 import org.tf2torch.ir.op.Shapes.Unsqueeze;
+import org.tf2torch.ir.op.Slicing.Reverse;
+import org.tf2torch.ir.op.Slicing.Select;
+import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.ir.op.Sources.Full;
 
 /** Operations that return their first operand as it is. */

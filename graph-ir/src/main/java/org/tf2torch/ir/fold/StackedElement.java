@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.Node;
 import org.tf2torch.ir.Value;
-import org.tf2torch.ir.op.Shapes.Concat;
-import org.tf2torch.ir.op.Shapes.Select;
+import org.tf2torch.ir.op.Joining.Concat;
 import org.tf2torch.ir.op.Shapes.Unsqueeze;
+import org.tf2torch.ir.op.Slicing.Select;
 
 /**
  * What stood at a place of a stack before it was stacked. Keras 3 takes a sequence apart and stacks

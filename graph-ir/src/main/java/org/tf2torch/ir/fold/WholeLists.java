@@ -17,7 +17,7 @@ import org.tf2torch.ir.op.Lists.ListLength;
 import org.tf2torch.ir.op.Lists.ListScatter;
 import org.tf2torch.ir.op.Lists.ListStack;
 import org.tf2torch.ir.op.Lists.NewList;
-import org.tf2torch.ir.op.Shapes.Select;
+import org.tf2torch.ir.op.Slicing.Select;
 import org.tf2torch.ir.op.Sources.Range;
 import org.tf2torch.ir.op.Sources.Sizes;
 

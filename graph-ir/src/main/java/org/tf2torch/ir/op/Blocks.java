@@ -51,7 +51,7 @@ public final class Blocks {
   }
 
   /**
-   * What a gradient of a mirroring {@link Shapes.Pad} is for its operand. Operands: gradient,
+   * What a gradient of a mirroring {@link Joining.Pad} is for its operand. Operands: gradient,
    * amounts [rank, 2].
    *
    * @param symmetric the edge elements were repeated too

@@ -6,8 +6,8 @@ import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.Node;
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Variable;
-import org.tf2torch.ir.op.Shapes.Select;
-import org.tf2torch.ir.op.Shapes.Slice;
+import org.tf2torch.ir.op.Slicing.Select;
+import org.tf2torch.ir.op.Slicing.Slice;
 
 /** The neighbouring indices of a variable's axis that a node takes. */
 record VariablePart(int axis, long start, long length) {

@@ -21,7 +21,7 @@ import org.tf2torch.ir.op.Lists.ListGet;
 import org.tf2torch.ir.op.Lists.ListLength;
 import org.tf2torch.ir.op.Lists.ListScatter;
 import org.tf2torch.ir.op.Lists.NewList;
-import org.tf2torch.ir.op.Shapes.Select;
+import org.tf2torch.ir.op.Slicing.Select;
 import org.tf2torch.ir.op.Sources.Range;
 
 class WholeListsTest {

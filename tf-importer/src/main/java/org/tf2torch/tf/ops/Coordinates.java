@@ -13,7 +13,7 @@ import org.tf2torch.ir.op.Ordering.Sort;
 import org.tf2torch.ir.op.Ordering.Unique;
 import org.tf2torch.ir.op.Reductions.Cumulate;
 import org.tf2torch.ir.op.Reductions.Reduction;
-import org.tf2torch.ir.op.Shapes.Slice;
+import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.ir.op.Sources.Range;
 
 /**

@@ -7,11 +7,11 @@ import org.tf2torch.ir.op.Convolutions.Layout;
 import org.tf2torch.ir.op.Elementwise.Elu;
 import org.tf2torch.ir.op.Elementwise.Function;
 import org.tf2torch.ir.op.Elementwise.LeakyRelu;
+import org.tf2torch.ir.op.Joining.Pad;
 import org.tf2torch.ir.op.Normalizations.BatchNorm;
 import org.tf2torch.ir.op.Resampling.Coordinates;
 import org.tf2torch.ir.op.Resampling.Method;
 import org.tf2torch.ir.op.Resampling.Resize;
-import org.tf2torch.ir.op.Shapes.Pad;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 

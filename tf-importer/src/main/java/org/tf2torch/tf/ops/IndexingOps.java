@@ -15,7 +15,7 @@ import org.tf2torch.ir.op.Indexing.GatherNd;
 import org.tf2torch.ir.op.Indexing.OneHot;
 import org.tf2torch.ir.op.Indexing.Stitch;
 import org.tf2torch.ir.op.Ordering.NonZero;
-import org.tf2torch.ir.op.Shapes.Slice;
+import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 

@@ -13,7 +13,7 @@ import org.tf2torch.ir.op.Movement.ReverseAlong;
 import org.tf2torch.ir.op.Movement.ReverseSequence;
 import org.tf2torch.ir.op.Movement.Roll;
 import org.tf2torch.ir.op.Ordering.NonZero;
-import org.tf2torch.ir.op.Shapes.Reverse;
+import org.tf2torch.ir.op.Slicing.Reverse;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 

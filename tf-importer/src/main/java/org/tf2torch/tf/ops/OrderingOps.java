@@ -15,8 +15,8 @@ import org.tf2torch.ir.op.Ordering.Sort;
 import org.tf2torch.ir.op.Ordering.Unique;
 import org.tf2torch.ir.op.Products.MatMul;
 import org.tf2torch.ir.op.Reductions.Reduction;
-import org.tf2torch.ir.op.Shapes.Select;
-import org.tf2torch.ir.op.Shapes.Slice;
+import org.tf2torch.ir.op.Slicing.Select;
+import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 

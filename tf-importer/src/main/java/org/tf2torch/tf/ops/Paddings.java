@@ -6,7 +6,7 @@ import java.util.List;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Emit;
-import org.tf2torch.ir.op.Shapes.Pad;
+import org.tf2torch.ir.op.Joining.Pad;
 
 /** Padding of one axis: at its ends, where less than none cuts, and between its elements. */
 final class Paddings {

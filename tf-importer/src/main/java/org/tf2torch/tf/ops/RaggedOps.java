@@ -12,6 +12,7 @@ import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Indexing.Scatter;
 import org.tf2torch.ir.op.Ordering.SearchSorted;
 import org.tf2torch.ir.op.Reductions.Reduction;
+import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 
@@ -158,11 +159,7 @@ final class RaggedOps {
     List<Level> levels = levels(call, at);
     Vectors vectors = vectors(at, levels);
     Value inner =
-        emit.op(
-            new org.tf2torch.ir.op.Shapes.Slice(0, 1),
-            emit.shapeOf(values),
-            emit.size(1),
-            emit.size(org.tf2torch.ir.op.Shapes.Slice.END));
+        emit.op(new Slice(0, 1), emit.shapeOf(values), emit.size(1), emit.size(Slice.END));
     Value natural = emit.concat(0, List.of(vectors.shape(), inner));
     Value shape = natural;
     Value wanted = at.wide(call.tensor(0));

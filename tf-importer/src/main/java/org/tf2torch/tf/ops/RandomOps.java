@@ -15,7 +15,7 @@ import org.tf2torch.ir.op.Sampling.DrawIntegers;
 import org.tf2torch.ir.op.Sampling.Shuffle;
 import org.tf2torch.ir.op.Sampling.Sobol;
 import org.tf2torch.ir.op.Sampling.Truncated;
-import org.tf2torch.ir.op.Shapes.Slice;
+import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 import org.tf2torch.tf.lower.OpTable.TensorHandler;

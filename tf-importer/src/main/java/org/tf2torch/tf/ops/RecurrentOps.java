@@ -14,7 +14,7 @@ import org.tf2torch.ir.op.ControlFlow.For;
 import org.tf2torch.ir.op.Elementwise.Function;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Products.MatMul;
-import org.tf2torch.ir.op.Shapes.Select;
+import org.tf2torch.ir.op.Slicing.Select;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 

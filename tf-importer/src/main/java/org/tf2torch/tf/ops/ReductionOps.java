@@ -13,8 +13,8 @@ import org.tf2torch.ir.op.Reductions.KeptSizes;
 import org.tf2torch.ir.op.Reductions.MergeAxes;
 import org.tf2torch.ir.op.Reductions.Reduction;
 import org.tf2torch.ir.op.Shapes.MoveAxis;
-import org.tf2torch.ir.op.Shapes.Reverse;
-import org.tf2torch.ir.op.Shapes.Slice;
+import org.tf2torch.ir.op.Slicing.Reverse;
+import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 

@@ -18,7 +18,7 @@ import org.tf2torch.ir.op.Reductions.Reduction;
 import org.tf2torch.ir.op.Sequences.CtcBeamSearch;
 import org.tf2torch.ir.op.Sequences.CtcLoss;
 import org.tf2torch.ir.op.Sequences.EditDistance;
-import org.tf2torch.ir.op.Shapes.Slice;
+import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 

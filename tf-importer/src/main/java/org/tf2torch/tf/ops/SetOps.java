@@ -13,7 +13,7 @@ import org.tf2torch.ir.op.Ordering.IsIn;
 import org.tf2torch.ir.op.Ordering.SearchSorted;
 import org.tf2torch.ir.op.Reductions.Reduction;
 import org.tf2torch.ir.op.Segments.SegmentReduce;
-import org.tf2torch.ir.op.Shapes.Slice;
+import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 

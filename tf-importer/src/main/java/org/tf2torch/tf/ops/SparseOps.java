@@ -13,6 +13,7 @@ import org.tf2torch.ir.op.Indexing.Scatter;
 import org.tf2torch.ir.op.Indexing.Scatter.Combination;
 import org.tf2torch.ir.op.Reductions.Reduction;
 import org.tf2torch.ir.op.Segments.SegmentReduce;
+import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 
@@ -129,12 +130,7 @@ final class SparseOps {
     Value allIndices = emit.concat(0, List.of(indices, vectors));
     Value allValues = emit.concat(0, List.of(call.tensor(1), values));
     Value order = at.order(emit.select(allIndices, 1, 0));
-    Value places =
-        emit.op(
-            new org.tf2torch.ir.op.Shapes.Slice(0, 1),
-            at.order(order),
-            emit.size(0),
-            at.size(indices, 0));
+    Value places = emit.op(new Slice(0, 1), at.order(order), emit.size(0), at.size(indices, 0));
     return List.of(at.rows(allIndices, order), at.rows(allValues, order), empty, places);
   }
 
@@ -234,9 +230,9 @@ final class SparseOps {
     Value zeros = emit.full(emit.unsqueeze(groups.count(), 0), zero);
     Value members = emit.unsqueeze(groups.member(), 1);
     Scatter place = new Scatter(Combination.UPDATE, false);
-    org.tf2torch.ir.op.Shapes.Slice part = new org.tf2torch.ir.op.Shapes.Slice(0, 1);
+    Slice part = new Slice(0, 1);
     Value count = at.size(a, 0);
-    Value end = emit.size(org.tf2torch.ir.op.Shapes.Slice.END);
+    Value end = emit.size(Slice.END);
     Value ofA = emit.op(part, members, emit.size(0), count);
     Value ofB = emit.op(part, members, count, end);
     Value left = emit.op(place, zeros, ofA, call.tensor(1));

@@ -14,7 +14,7 @@ import org.tf2torch.ir.op.Indexing.Gather;
 import org.tf2torch.ir.op.Indexing.Scatter;
 import org.tf2torch.ir.op.Ordering.Sort;
 import org.tf2torch.ir.op.Quantization.ReducePrecision;
-import org.tf2torch.ir.op.Shapes.Slice;
+import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.ir.op.Sources.Range;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;

@@ -18,7 +18,7 @@ import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Reductions.Reduction;
-import org.tf2torch.ir.op.Shapes.Select;
+import org.tf2torch.ir.op.Slicing.Select;
 import org.tf2torch.ir.rewrite.DeadCode;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;

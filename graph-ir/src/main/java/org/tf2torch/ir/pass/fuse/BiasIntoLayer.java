@@ -16,7 +16,7 @@ import org.tf2torch.ir.op.Elementwise.Cast;
 import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Products.Linear;
-import org.tf2torch.ir.op.Shapes.Slice;
+import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.ir.pass.Weights;
 import org.tf2torch.ir.rewrite.Rule;
 

@@ -15,7 +15,7 @@ import org.tf2torch.ir.op.Convolutions.Layout;
 import org.tf2torch.ir.op.Convolutions.Pool;
 import org.tf2torch.ir.op.Convolutions.Window;
 import org.tf2torch.ir.op.Emit;
-import org.tf2torch.ir.op.Shapes.Pad;
+import org.tf2torch.ir.op.Joining.Pad;
 import org.tf2torch.ir.op.Shapes.Squeeze;
 import org.tf2torch.ir.op.Shapes.Unsqueeze;
 import org.tf2torch.ir.rewrite.Rule;

@@ -11,7 +11,7 @@ import org.tf2torch.ir.op.Convolutions.Conv;
 import org.tf2torch.ir.op.Convolutions.ImageOp;
 import org.tf2torch.ir.op.Convolutions.Pool;
 import org.tf2torch.ir.op.Convolutions.Window;
-import org.tf2torch.ir.op.Shapes.Pad;
+import org.tf2torch.ir.op.Joining.Pad;
 import org.tf2torch.ir.rewrite.Rule;
 
 /**

@@ -15,14 +15,14 @@ import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Convolutions.ImageOp;
 import org.tf2torch.ir.op.Convolutions.Layout;
 import org.tf2torch.ir.op.Elementwise.Softmax;
+import org.tf2torch.ir.op.Joining.Concat;
+import org.tf2torch.ir.op.Joining.Pad;
 import org.tf2torch.ir.op.Normalizations.BatchNorm;
 import org.tf2torch.ir.op.Reductions.Cumulate;
 import org.tf2torch.ir.op.Reductions.Reduce;
-import org.tf2torch.ir.op.Shapes.Concat;
-import org.tf2torch.ir.op.Shapes.Pad;
 import org.tf2torch.ir.op.Shapes.Permute;
-import org.tf2torch.ir.op.Shapes.Reverse;
-import org.tf2torch.ir.op.Shapes.Slice;
+import org.tf2torch.ir.op.Slicing.Reverse;
+import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.ir.rewrite.Rewriter;
 import org.tf2torch.ir.rewrite.Rule;
 

@@ -11,16 +11,16 @@ import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Softmax;
 import org.tf2torch.ir.op.Emit;
+import org.tf2torch.ir.op.Joining.Concat;
+import org.tf2torch.ir.op.Joining.Pad;
+import org.tf2torch.ir.op.Joining.Tile;
 import org.tf2torch.ir.op.Reductions.ArgReduce;
 import org.tf2torch.ir.op.Reductions.Cumulate;
 import org.tf2torch.ir.op.Reductions.Reduce;
-import org.tf2torch.ir.op.Shapes.Concat;
-import org.tf2torch.ir.op.Shapes.Pad;
 import org.tf2torch.ir.op.Shapes.Permute;
-import org.tf2torch.ir.op.Shapes.Reverse;
-import org.tf2torch.ir.op.Shapes.Select;
-import org.tf2torch.ir.op.Shapes.Slice;
-import org.tf2torch.ir.op.Shapes.Tile;
+import org.tf2torch.ir.op.Slicing.Reverse;
+import org.tf2torch.ir.op.Slicing.Select;
+import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.ir.rewrite.Rule;
 
 /**

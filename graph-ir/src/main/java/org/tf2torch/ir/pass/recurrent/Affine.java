@@ -7,10 +7,10 @@ import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Binary;
 import org.tf2torch.ir.op.Elementwise.Operator;
+import org.tf2torch.ir.op.Joining.Concat;
 import org.tf2torch.ir.op.Products.Linear;
 import org.tf2torch.ir.op.Products.MatMul;
-import org.tf2torch.ir.op.Shapes.Concat;
-import org.tf2torch.ir.op.Shapes.Slice;
+import org.tf2torch.ir.op.Slicing.Slice;
 
 /**
  * What a gate of a cell is before its activation, {@code W x + U h + biases + number}: some columns

@@ -14,10 +14,10 @@ import org.tf2torch.ir.op.Blocks.Reorder;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Shapes.Permute;
 import org.tf2torch.ir.op.Shapes.Reshape;
-import org.tf2torch.ir.op.Shapes.Select;
-import org.tf2torch.ir.op.Shapes.Slice;
 import org.tf2torch.ir.op.Shapes.Squeeze;
 import org.tf2torch.ir.op.Shapes.Unsqueeze;
+import org.tf2torch.ir.op.Slicing.Select;
+import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.ir.op.Sources.Constant;
 import org.tf2torch.ir.op.Sources.Parameter;
 

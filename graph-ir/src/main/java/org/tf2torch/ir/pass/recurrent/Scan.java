@@ -16,7 +16,7 @@ import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.ControlFlow.For;
 import org.tf2torch.ir.op.Emit;
-import org.tf2torch.ir.op.Shapes.Select;
+import org.tf2torch.ir.op.Slicing.Select;
 import org.tf2torch.ir.op.Sources.Full;
 
 /**

@@ -5,7 +5,7 @@ import org.tf2torch.ir.GraphBuilder;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Shapes.Permute;
-import org.tf2torch.ir.op.Shapes.Reverse;
+import org.tf2torch.ir.op.Slicing.Reverse;
 
 /**
  * What a layer goes over. Keras turns batches of sequences into sequences of batches before its

@@ -25,7 +25,9 @@ import org.tf2torch.ir.op.Elementwise.LeakyRelu;
 import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.ir.op.Elementwise.Unary;
 import org.tf2torch.ir.op.Indexing.Gather;
+import org.tf2torch.ir.op.Joining;
 import org.tf2torch.ir.op.Shapes;
+import org.tf2torch.ir.op.Slicing;
 import org.tf2torch.ir.op.Sources.Assign;
 import org.tf2torch.ir.op.Sources.Constant;
 import org.tf2torch.ir.op.Sources.Parameter;
@@ -69,11 +71,11 @@ final class Narrow {
           Shapes.Unsqueeze.class,
           Shapes.Permute.class,
           Shapes.BroadcastTo.class,
-          Shapes.Concat.class,
-          Shapes.Pad.class,
-          Shapes.Slice.class,
-          Shapes.Select.class,
-          Shapes.Tile.class,
+          Joining.Concat.class,
+          Joining.Pad.class,
+          Slicing.Slice.class,
+          Slicing.Select.class,
+          Joining.Tile.class,
           Shapes.ShuffleFeatures.class,
           Gather.class);
 

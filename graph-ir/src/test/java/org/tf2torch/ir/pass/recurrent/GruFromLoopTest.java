@@ -13,7 +13,7 @@ import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.Node;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Blocks.Reorder;
-import org.tf2torch.ir.op.Shapes.Select;
+import org.tf2torch.ir.op.Slicing.Select;
 import org.tf2torch.ir.rewrite.Rewriter;
 import org.tf2torch.ir.text.GraphParser;
 
