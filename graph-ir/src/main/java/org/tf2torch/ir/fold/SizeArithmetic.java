@@ -20,21 +20,12 @@ import org.tf2torch.ir.op.Elementwise.Function;
 import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Elementwise.Unary;
 import org.tf2torch.ir.op.Elementwise.Where;
-import org.tf2torch.ir.op.Indexing.Gather;
-import org.tf2torch.ir.op.Joining.Concat;
 import org.tf2torch.ir.op.Reductions.Reduce;
-import org.tf2torch.ir.op.Shapes.BroadcastTo;
-import org.tf2torch.ir.op.Shapes.Permute;
 import org.tf2torch.ir.op.Shapes.Reshape;
 import org.tf2torch.ir.op.Shapes.ShapeOf;
 import org.tf2torch.ir.op.Shapes.Squeeze;
 import org.tf2torch.ir.op.Shapes.Unsqueeze;
-import org.tf2torch.ir.op.Slicing.Reverse;
-import org.tf2torch.ir.op.Slicing.Select;
-import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.ir.op.Sources.Constant;
-import org.tf2torch.ir.op.Sources.Full;
-import org.tf2torch.ir.op.Sources.Range;
 import org.tf2torch.ir.op.Sources.Sizes;
 
 /** Evaluates integer operations on tables of numbers and size formulas. */
@@ -81,7 +72,7 @@ final class SizeArithmetic {
       return Optional.empty();
     }
     try {
-      List<Dim> elements = elements(op, inputs, tables, shape);
+      List<Dim> elements = elements(op, tables, shape);
       return elements == null || !elements.stream().allMatch(e -> isInRange(e, type.dtype()))
           ? Optional.empty()
           : Optional.of(emit(type.dtype(), new Table(shape, elements), builder));
@@ -113,7 +104,7 @@ final class SizeArithmetic {
    * The result's elements, row-major; null when the operation is not one of shape arithmetic, or
    * cannot be decided.
    */
-  private static List<Dim> elements(Op op, List<Value> inputs, List<Table> in, List<Long> shape) {
+  private static List<Dim> elements(Op op, List<Table> in, List<Long> shape) {
     Table x = in.get(0);
     if (op instanceof Reshape || op instanceof Squeeze || op instanceof Unsqueeze) {
       return x.elements();
@@ -127,49 +118,10 @@ final class SizeArithmetic {
       return map(unary.function(), x);
     } else if (op instanceof Where) {
       return where(in, shape);
-    } else if (op instanceof Concat concat) {
-      return concat(concat, in, shape);
     } else if (op instanceof Reduce reduce) {
       return reduce(reduce, x);
     }
-    return moved(op, inputs, in, shape);
-  }
-
-  private static List<Dim> moved(Op op, List<Value> inputs, List<Table> in, List<Long> shape) {
-    Table x = in.get(0);
-    if (op instanceof Permute permute) {
-      return table(shape, p -> x.at(undo(permute.axes(), p)));
-    } else if (op instanceof Slice slice) {
-      Dim start = in.get(1).elements().get(0);
-      long size = x.shape().get(axis(slice.axis(), x));
-      if (!start.isKnown()) {
-        return null;
-      }
-      long first =
-          Math.max(0, Math.min(size, start.value() < 0 ? start.value() + size : start.value()));
-      return table(
-          shape, p -> x.at(changed(p, axis(slice.axis(), x), i -> first + i * slice.step())));
-    } else if (op instanceof Select select) {
-      Dim index = in.get(1).elements().get(0);
-      long size = x.shape().get(axis(select.axis(), x));
-      boolean inside = index.isKnown() && index.value() >= -size && index.value() < size;
-      return inside
-          ? table(
-              shape,
-              p -> x.at(inserted(p, axis(select.axis(), x), Math.floorMod(index.value(), size))))
-          : null;
-    } else if (op instanceof Reverse reverse) {
-      return table(shape, p -> x.at(reversed(p, reverse, x)));
-    } else if (op instanceof Gather gather && gather.batchDims() == 0 && x.rank() == 1) {
-      return gather(x, in.get(1));
-    } else if (op instanceof BroadcastTo) {
-      return table(shape, x::broadcastAt);
-    } else if (op instanceof Full) {
-      return table(shape, p -> in.get(1).elements().get(0));
-    } else if (op instanceof Range) {
-      return table(shape, p -> x.elements().get(0).plus(in.get(2).elements().get(0).times(p[0])));
-    }
-    return null;
+    return Movement.elements(op, in, shape);
   }
 
   private static List<Dim> table(
@@ -242,21 +194,6 @@ final class SizeArithmetic {
     return table(shape, p -> in.get(in.get(0).broadcastAt(p).is(0) ? 2 : 1).broadcastAt(p));
   }
 
-  private static List<Dim> concat(Concat op, List<Table> in, List<Long> shape) {
-    int axis = axis(op.axis(), in.get(0));
-    return table(
-        shape,
-        p -> {
-          long place = p[axis];
-          int part = 0;
-          while (place >= in.get(part).shape().get(axis)) {
-            place -= in.get(part++).shape().get(axis);
-          }
-          long inside = place;
-          return in.get(part).at(changed(p, axis, i -> inside));
-        });
-  }
-
   private static List<Dim> reduce(Reduce op, Table x) {
     boolean all = op.axes().stream().map(a -> axis(a, x)).distinct().count() == x.rank();
     if (!all || (x.elements().isEmpty())) {
@@ -277,48 +214,8 @@ final class SizeArithmetic {
     return step == null ? null : List.of(x.elements().stream().reduce(step).orElseThrow());
   }
 
-  private static List<Dim> gather(Table x, Table indices) {
-    boolean inside =
-        indices.elements().stream()
-            .allMatch(i -> i.isKnown() && i.value() >= 0 && i.value() < x.size());
-    return inside
-        ? indices.elements().stream().map(i -> x.elements().get((int) i.value())).toList()
-        : null;
-  }
-
   private static int axis(int axis, Table table) {
     return axis < 0 ? axis + table.rank() : axis;
-  }
-
-  private static long[] undo(List<Integer> axes, long[] place) {
-    long[] source = new long[place.length];
-    for (int i = 0; i < place.length; i++) {
-      source[axes.get(i)] = place[i];
-    }
-    return source;
-  }
-
-  private static long[] changed(
-      long[] place, int axis, java.util.function.LongUnaryOperator change) {
-    long[] source = place.clone();
-    source[axis] = change.applyAsLong(place[axis]);
-    return source;
-  }
-
-  private static long[] inserted(long[] place, int axis, long index) {
-    long[] source = new long[place.length + 1];
-    for (int i = 0; i < source.length; i++) {
-      source[i] = i == axis ? index : place[i < axis ? i : i - 1];
-    }
-    return source;
-  }
-
-  private static long[] reversed(long[] place, Reverse reverse, Table x) {
-    long[] source = place.clone();
-    for (int a : reverse.axes()) {
-      source[axis(a, x)] = x.shape().get(axis(a, x)) - 1 - place[axis(a, x)];
-    }
-    return source;
   }
 
   /**
