@@ -11,6 +11,7 @@ import org.tf2torch.parity.archive.Migration;
 import org.tf2torch.parity.tensor.NamedTensor;
 import org.tf2torch.parity.tensor.Tensor;
 import org.tf2torch.parity.tensor.TensorSpec;
+import org.tf2torch.parity.worker.Launch;
 import org.tf2torch.parity.worker.ModelInfo;
 import org.tf2torch.parity.worker.ModelSource;
 import org.tf2torch.parity.worker.Worker;
@@ -46,11 +47,11 @@ final class Sides implements AutoCloseable {
   record Processes(String classPath, boolean verbose) {
     Worker reference() {
       return Worker.start(
-          new Worker.Launch("TensorFlow", classPath, REFERENCE_ENVIRONMENT, Map.of(), verbose));
+          new Launch("TensorFlow", classPath, REFERENCE_ENVIRONMENT, Map.of(), verbose));
     }
 
     Worker candidate(int threads) {
-      return Worker.start(Worker.Launch.libtorch(classPath, threads, verbose));
+      return Worker.start(Launch.libtorch(classPath, threads, verbose));
     }
   }
 
@@ -110,7 +111,7 @@ final class Sides implements AutoCloseable {
   /** What both processes' environments were set to. */
   static Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>(REFERENCE_ENVIRONMENT);
-    settings.putAll(Worker.Launch.LIBTORCH_ENVIRONMENT);
+    settings.putAll(Launch.LIBTORCH_ENVIRONMENT);
     settings.remove("OPT_OUT_TRACKING");
     return settings;
   }

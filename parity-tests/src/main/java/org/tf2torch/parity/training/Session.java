@@ -11,6 +11,7 @@ import org.tf2torch.parity.data.Batch;
 import org.tf2torch.parity.tensor.NamedTensor;
 import org.tf2torch.parity.tensor.Tensor;
 import org.tf2torch.parity.tensor.TensorSpec;
+import org.tf2torch.parity.worker.Launch;
 import org.tf2torch.parity.worker.ModelSource;
 import org.tf2torch.parity.worker.Worker;
 
@@ -60,8 +61,7 @@ record Session(Worker worker, Migration migration, String output) implements Aut
 
   static Session open(Setting setting, Migration migration, ModelSource source) {
     Worker worker =
-        Worker.start(
-            Worker.Launch.libtorch(setting.classPath(), setting.threads(), setting.verbose()));
+        Worker.start(Launch.libtorch(setting.classPath(), setting.threads(), setting.verbose()));
     try {
       worker.load(source);
       return new Session(worker, migration, setting.output(migration));

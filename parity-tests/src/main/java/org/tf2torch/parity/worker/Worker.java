@@ -1,18 +1,9 @@
 package org.tf2torch.parity.worker;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.tensor.NamedTensor;
 import org.tf2torch.parity.tensor.Tensor;
@@ -27,109 +18,21 @@ import org.tf2torch.parity.training.Objective;
  * both started compute at the same time.
  */
 public final class Worker implements AutoCloseable {
-  /**
-   * How the child process is started.
-   *
-   * @param name what messages call this side, such as {@code TensorFlow}
-   * @param classPath with this module and the side's framework and its natives on it
-   * @param environment added to the parent's environment
-   * @param properties the child's system properties
-   * @param verbose lets what the frameworks print through to the parent's standard error
-   */
-  public record Launch(
-      String name,
-      String classPath,
-      Map<String, String> environment,
-      Map<String, String> properties,
-      boolean verbose) {
-    /** What libtorch's environment is set to, so that a second run gives the same numbers. */
-    public static final Map<String, String> LIBTORCH_ENVIRONMENT =
-        Map.of(
-            "NVIDIA_TF32_OVERRIDE", "0",
-            "CUBLAS_WORKSPACE_CONFIG", ":4096:8",
-            "OPT_OUT_TRACKING", "true");
-
-    /** A process for PyTorch's side. */
-    public static Launch libtorch(String classPath, int threads, boolean verbose) {
-      Map<String, String> properties =
-          Map.of(
-              "ai.djl.offline", "true",
-              "ai.djl.default_engine", "PyTorch",
-              "ai.djl.pytorch.num_threads", String.valueOf(threads),
-              "ai.djl.pytorch.num_interop_threads", "1",
-              // The optimising executor compiles at the second run, which takes longer than it
-              // saves here.
-              "ai.djl.pytorch.graph_optimizer", "false");
-      return new Launch("libtorch", classPath, LIBTORCH_ENVIRONMENT, properties, verbose);
-    }
-  }
-
   // The results of a run are not counted before the first is asked for.
   private static final int UNKNOWN = -1;
 
-  // libtorch recurses along chains of values that are used once; a thousand of them end a thread of
-  // the default size.
-  private static final String STACK = "-Xss512m";
-
-  private final String name;
-  private final Path folder;
-  private final Process process;
+  private final ChildProcess child;
   private final Wire wire;
   private int pending;
 
-  private Worker(String name, Path folder, Process process, Wire wire) {
-    this.name = name;
-    this.folder = folder;
-    this.process = process;
-    this.wire = wire;
+  private Worker(ChildProcess child) {
+    this.child = child;
+    this.wire = child.wire();
   }
 
-  /** Starts the child and loads the model into it. */
+  /** Starts the child, which holds no model yet. */
   public static Worker start(Launch launch) {
-    try {
-      Path folder = Files.createTempDirectory("parity-");
-      UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("socket"));
-      try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-        server.bind(address);
-        Process process = launch(launch, folder);
-        process.onExit().thenRun(() -> closeQuietly(server));
-        try {
-          return new Worker(launch.name(), folder, process, new Wire(server.accept()));
-        } catch (IOException e) {
-          process.destroyForcibly();
-          throw died(launch.name(), folder, e);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start a process for " + launch.name(), e);
-    }
-  }
-
-  private static Process launch(Launch launch, Path folder) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add(STACK);
-    // The work is native; what Java there is, is soon done.
-    command.add("-XX:TieredStopAtLevel=1");
-    command.add("-XX:+UseSerialGC");
-    command.add("-Djava.awt.headless=true");
-    command.add("-XX:ErrorFile=" + folder.resolve("crash"));
-    if (Runtime.version().feature() >= 22) {
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
-    launch.properties().forEach((key, value) -> command.add("-D" + key + "=" + value));
-    command.add("-cp");
-    command.add(launch.classPath());
-    command.add(WorkerMain.class.getName());
-    command.add(folder.resolve("socket").toString());
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(!launch.verbose());
-    builder.environment().putAll(launch.environment());
-    File log = folder.resolve("log").toFile();
-    builder.redirectOutput(log);
-    if (launch.verbose()) {
-      builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-    }
-    return builder.start();
+    return new Worker(ChildProcess.start(launch));
   }
 
   /**
@@ -149,7 +52,7 @@ public final class Worker implements AutoCloseable {
       }
       return wire.json(ModelInfo.class);
     } catch (IOException e) {
-      throw died(name, folder, e);
+      throw child.died(e);
     }
   }
 
@@ -225,7 +128,7 @@ public final class Worker implements AutoCloseable {
       wire.flush();
       pending = UNKNOWN;
     } catch (IOException e) {
-      throw died(name, folder, e);
+      throw child.died(e);
     }
   }
 
@@ -240,7 +143,7 @@ public final class Worker implements AutoCloseable {
       open();
       return receive().tensor();
     } catch (IOException e) {
-      throw died(name, folder, e);
+      throw child.died(e);
     }
   }
 
@@ -254,7 +157,7 @@ public final class Worker implements AutoCloseable {
       }
       return results;
     } catch (IOException e) {
-      throw died(name, folder, e);
+      throw child.died(e);
     }
   }
 
@@ -287,48 +190,6 @@ public final class Worker implements AutoCloseable {
 
   @Override
   public void close() {
-    closeQuietly(wire);
-    try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-    delete(folder);
-  }
-
-  private static ParityException died(String name, Path folder, IOException cause) {
-    String last = "";
-    try {
-      List<String> lines =
-          Files.readString(folder.resolve("log"), StandardCharsets.ISO_8859_1).lines().toList();
-      last = lines.stream().filter(line -> !line.isBlank()).reduce("", (first, second) -> second);
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-    }
-    return new ParityException(
-        ParityException.Kind.INTERNAL,
-        name + "'s process ended unexpectedly" + (last.isEmpty() ? "" : "; it last said: " + last),
-        cause);
-  }
-
-  private static void closeQuietly(AutoCloseable resource) {
-    try {
-      resource.close();
-    } catch (Exception e) {
-      // The other side is gone already, which is what closing is for.
-    }
-  }
-
-  private static void delete(Path folder) {
-    for (String file : List.of("socket", "log", "crash", "")) {
-      try {
-        Files.deleteIfExists(folder.resolve(file));
-      } catch (IOException e) {
-        folder.resolve(file).toFile().deleteOnExit();
-      }
-    }
+    child.close();
   }
 }
