@@ -121,7 +121,7 @@ final class SizeArithmetic {
     } else if (op instanceof Reduce reduce) {
       return reduce(reduce, x);
     }
-    return Movement.elements(op, in, shape);
+    return MovedElements.elements(op, in, shape);
   }
 
   private static List<Dim> table(

@@ -16,8 +16,8 @@ import org.tf2torch.ir.op.Sources.Full;
 import org.tf2torch.ir.op.Sources.Range;
 
 /** Elements of small integer tensors that operations move to other places. */
-final class Movement {
-  private Movement() {}
+final class MovedElements {
+  private MovedElements() {}
 
   /**
    * The result's elements, row-major; null when the operation is of another kind, or cannot be
