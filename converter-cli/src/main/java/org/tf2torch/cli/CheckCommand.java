@@ -56,17 +56,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private ToleranceOptions tolerance;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "Where PyTorch runs: cpu (the default), cuda or cuda:N.")
-  private String device = "cpu";
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads of each framework; default: one per processor.")
-  private Optional<Integer> threads = Optional.empty();
+  @Mixin private MachineOptions machine;
 
   @Option(
       names = "--layers",
@@ -124,7 +114,8 @@ final class CheckCommand implements Callable<Integer> {
       ParityCheck check =
           ParityCheck.of(original, converted)
               .data(data.source(Split.TEST))
-              .device(device)
+              .device(machine.device())
+              .threads(machine.threads())
               .classPath(Frameworks.classPath())
               .verbose(migrate.verbose())
               .layers(layers)
@@ -133,7 +124,6 @@ final class CheckCommand implements Callable<Integer> {
                   done -> progress.doing(Amounts.count(done, "sample", "samples") + " compared"));
       batch.ifPresent(check::batchSize);
       samples.ifPresent(check::samples);
-      threads.ifPresent(check::threads);
       bisect.ifPresent(check::bisect);
       return check.run();
     }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.tf2torch.parity.ParityException;
 import picocli.CommandLine.Option;
 
-/** What PyTorch runs on. */
+/** What the frameworks run on. */
 final class MachineOptions {
   @Option(
       names = "--device",
@@ -15,7 +15,7 @@ final class MachineOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads of PyTorch; default: one per processor.")
+      description = "Threads of each framework; default: one per processor.")
   private Optional<Integer> threads = Optional.empty();
 
   String device() {
