@@ -262,8 +262,8 @@ public final class Elementwise {
   }
 
   /**
-   * x if x > 0, else weight * x; operand 1 is the weight: one number per channel (axis 1), or one
-   * for all.
+   * x if x > 0, else weight * x; operand 1 is the weight, a vector: one number per channel (axis
+   * 1), or one for all.
    */
   public record PRelu() implements Op {
     @Override

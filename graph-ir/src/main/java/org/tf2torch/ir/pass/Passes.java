@@ -16,6 +16,7 @@ import org.tf2torch.ir.pass.fuse.LinearFromEinsum;
 import org.tf2torch.ir.pass.fuse.LinearFromMatMul;
 import org.tf2torch.ir.pass.fuse.LinearOverAxes;
 import org.tf2torch.ir.pass.fuse.OneDimensionalImages;
+import org.tf2torch.ir.pass.fuse.PReluFromParts;
 import org.tf2torch.ir.pass.fuse.PadIntoWindow;
 import org.tf2torch.ir.pass.fuse.RmsNormFromParts;
 import org.tf2torch.ir.pass.fuse.SiluFromSigmoid;
@@ -67,6 +68,9 @@ public final class Passes {
           new SinkPermute(),
           new FeatureShuffles());
 
+  /** Layers whose place among the axes PyTorch fixes. */
+  private static final List<Rule> PLACED = List.of(new PReluFromParts());
+
   private Passes() {}
 
   /**
@@ -79,6 +83,7 @@ public final class Passes {
         new Pass("count", graph -> UnusedStacks.drop(CountedLoops.apply(graph))),
         new Pass("fuse", graph -> Rewriter.rewrite(graph, FUSIONS)),
         new Pass("layout", graph -> IoLayout.apply(graph, LAYOUT, channelsFirstIo)),
+        new Pass("place", graph -> Rewriter.rewrite(graph, PLACED)),
         new Pass("absorb", AbsorbViews::apply));
   }
 

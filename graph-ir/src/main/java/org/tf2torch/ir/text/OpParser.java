@@ -106,6 +106,7 @@ final class OpParser {
     ROWS.put("where", a -> new Elementwise.Where());
     ROWS.put("cast", a -> new Elementwise.Cast(a.dtype("to")));
     ROWS.put("leaky_relu", a -> new Elementwise.LeakyRelu(a.number("slope")));
+    ROWS.put("prelu", a -> new Elementwise.PRelu());
     ROWS.put("elu", a -> new Elementwise.Elu(a.number("alpha")));
     ROWS.put("softmax", a -> new Elementwise.Softmax((int) a.integer("axis"), false));
     ROWS.put("log_softmax", a -> new Elementwise.Softmax((int) a.integer("axis"), true));

@@ -9,6 +9,7 @@ import static org.tf2torch.torch.code.Expression.with;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.op.Elementwise.Binary;
 import org.tf2torch.ir.op.Elementwise.Cast;
@@ -18,6 +19,7 @@ import org.tf2torch.ir.op.Elementwise.Elu;
 import org.tf2torch.ir.op.Elementwise.Function;
 import org.tf2torch.ir.op.Elementwise.LeakyRelu;
 import org.tf2torch.ir.op.Elementwise.Operator;
+import org.tf2torch.ir.op.Elementwise.PRelu;
 import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Elementwise.Softmax;
 import org.tf2torch.ir.op.Elementwise.Unary;
@@ -28,6 +30,7 @@ import org.tf2torch.torch.code.Expression.Name;
 import org.tf2torch.torch.lower.NodeCall;
 import org.tf2torch.torch.lower.OpTable;
 import org.tf2torch.torch.module.ModuleKind;
+import org.tf2torch.torch.module.Weight;
 
 /** Operations on each element. */
 final class ElementwiseOps {
@@ -42,9 +45,24 @@ final class ElementwiseOps {
     table.op(Cast.class, ElementwiseOps::cast);
     table.op(
         LeakyRelu.class, (op, call) -> call("torch.leaky_relu", call.arg(0), number(op.slope())));
+    table.op(PRelu.class, ElementwiseOps::prelu);
     table.op(Elu.class, (op, call) -> call("torch.elu", call.arg(0), number(op.alpha())));
     table.op(Softmax.class, ElementwiseOps::softmax);
     table.op(Dropout.class, ElementwiseOps::dropout);
+  }
+
+  private static Expression prelu(PRelu op, NodeCall call) {
+    Optional<Weight> slopes = call.weight(1);
+    if (slopes.isEmpty()) {
+      return call("torch.prelu", call.arg(0), call.arg(1));
+    }
+    ModuleKind kind =
+        new ModuleKind(
+            "torch.nn.modules.activation.PReLU",
+            List.of(integer(slopes.get().data().elements())),
+            List.of());
+    Expression forward = call("torch.prelu", new Name("input"), new Field(List.of("weight")));
+    return call.layer(kind, Map.of("weight", slopes.get()), forward, 0);
   }
 
   private static Expression unary(Unary op, NodeCall call) {

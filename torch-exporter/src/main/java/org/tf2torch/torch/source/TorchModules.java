@@ -21,12 +21,7 @@ public final class TorchModules {
    *
    * @param byDefault what it is when it is left out; null when it cannot be
    */
-  public record Argument(String name, Expression value, Expression byDefault) {
-    /** Whether leaving it out means the same. */
-    public boolean isDefault() {
-      return value.equals(byDefault);
-    }
-  }
+  public record Argument(String name, Expression value, Expression byDefault) {}
 
   private record Parameter(String name, Expression byDefault) {}
 
@@ -84,6 +79,7 @@ public final class TorchModules {
               "Linear",
               List.of(required("in_features"), required("out_features"), flag("bias", true))),
           Map.entry("Embedding", List.of(required("num_embeddings"), required("embedding_dim"))),
+          Map.entry("PReLU", List.of(required("num_parameters"))),
           Map.entry("Dropout", List.of(required("p"))),
           Map.entry("LSTM", RECURRENT),
           Map.entry("GRU", RECURRENT),
@@ -122,11 +118,6 @@ public final class TorchModules {
         && module.methods().stream()
             .flatMap(method -> Expressions.in(method.body()).stream())
             .noneMatch(e -> e instanceof Field field && field.path().equals(List.of("training")));
-  }
-
-  /** Whether it carries state from step to step: {@code nn.LSTM} and its like. */
-  public static boolean isRecurrent(ModuleKind kind) {
-    return CONSTRUCTORS.get(kind.simpleName()) == RECURRENT;
   }
 
   /** The arguments of a module's constructor, in the order they are declared. */

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.tf2torch.torch.Migration;
+import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Method;
 import org.tf2torch.torch.helpers.HelperLibrary;
 import org.tf2torch.torch.module.Module;
@@ -16,8 +17,6 @@ import org.tf2torch.torch.source.classes.SourceClasses;
 
 /** The text of {@code model.py} and of {@code ops.py}. */
 public final class ModelFile {
-  private static final int NAMES = 2;
-
   private final Module root;
   private final Migration migration;
   private final List<SourceClass> classes;
@@ -53,8 +52,8 @@ public final class ModelFile {
   /** The helpers that the model's own code calls. */
   private Set<String> imported() {
     return root.expressions()
-        .filter(e -> e instanceof org.tf2torch.torch.code.Expression.Call)
-        .map(e -> ((org.tf2torch.torch.code.Expression.Call) e).function())
+        .filter(e -> e instanceof Expression.Call)
+        .map(e -> ((Expression.Call) e).function())
         .filter(function -> function.startsWith(HelperLibrary.PREFIX))
         .map(function -> function.substring(HelperLibrary.PREFIX.length()))
         .collect(Collectors.toCollection(TreeSet::new));
@@ -110,10 +109,7 @@ public final class ModelFile {
               : String.join(
                   "\n",
                   Layout.broken(
-                      0,
-                      "from ops import ",
-                      new Code.Brackets("", "(", names, ")", names.size() <= 0),
-                      "")));
+                      0, "from ops import ", new Code.Brackets("", "(", names, ")", false), "")));
       imports.append('\n');
     }
     return imports.toString();
