@@ -21,6 +21,7 @@ import org.tf2torch.tf.model.InitialTables;
 import org.tf2torch.tf.model.KerasLayers;
 import org.tf2torch.tf.model.MetaGraph;
 import org.tf2torch.tf.model.ModelFile;
+import org.tf2torch.tf.model.ModelName;
 import org.tf2torch.tf.model.SelectionException;
 import org.tf2torch.tf.model.VariableBinding;
 import org.tf2torch.tf.ops.SupportedOperations;
@@ -60,7 +61,7 @@ public final class Importer {
     MetaGraph metaGraph =
         selection.tags().isEmpty() ? model.metaGraph() : model.metaGraph(selection.tags());
     Ports ports = Ports.of(metaGraph, selection);
-    String name = String.valueOf(model.path().getFileName());
+    String name = ModelName.of(metaGraph, model.path());
     VariableBinding binding = VariableBinding.of(metaGraph);
     Functional functional = Functionalizer.apply(metaGraph.graph(), metaGraph.operations());
     try {
