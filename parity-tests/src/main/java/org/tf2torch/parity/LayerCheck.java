@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tf2torch.parity.archive.Carrier;
+import org.tf2torch.parity.archive.Instrumented.Shown;
 import org.tf2torch.parity.archive.Instrumented.Tap;
 import org.tf2torch.parity.archive.Migration;
 import org.tf2torch.parity.data.Batch;
@@ -107,9 +108,9 @@ final class LayerCheck {
             tap ->
                 candidates.put(
                     tap,
-                    tap.sequence()
-                        ? matcher.sequences(tap.module())
-                        : matcher.candidates(tap.module(), biased.contains(tap.module()))));
+                    tap.shown() == Shown.RESULT
+                        ? matcher.candidates(tap.module(), biased.contains(tap.module()))
+                        : matcher.sequences(tap.module())));
     List<String> names = candidates.values().stream().flatMap(List::stream).distinct().toList();
     List<Tensor> originals = sides.originals(batch, names);
     Map<String, Tensor> tensors = new HashMap<>();
@@ -122,13 +123,38 @@ final class LayerCheck {
             likely.stream()
                 .flatMap(name -> pair(tap, shown.get(tap), name, tensors.get(name)).stream())
                 .findFirst()
-                .ifPresentOrElse(pairs::add, () -> unmatched.add(tap.module())));
+                .ifPresent(pairs::add));
+    dropLastOfSequences(pairs);
+    unmatched.addAll(unmatched(candidates.keySet(), pairs));
     pairs.sort(Comparator.comparingInt(pair -> matcher.position(pair.tensor())));
-    // What runs once for each step has no tensor of its own; the layer around it stands for it.
-    pairs.stream()
-        .filter(pair -> pair.tap().sequence())
-        .forEach(pair -> unmatched.removeIf(m -> m.startsWith(pair.tap().module() + ".")));
     pairs.forEach(pair -> layers.put(pair, new LayerComparison()));
+  }
+
+  /** TensorFlow keeps all steps of a recurrent layer or the last one, and then there is one. */
+  private static void dropLastOfSequences(List<Pair> pairs) {
+    Set<String> whole =
+        pairs.stream()
+            .filter(pair -> pair.tap().shown() == Shown.SEQUENCE)
+            .map(pair -> pair.tap().module())
+            .collect(Collectors.toSet());
+    pairs.removeIf(p -> p.tap().shown() == Shown.STATE && whole.contains(p.tap().module()));
+  }
+
+  /** Modules without any pair. */
+  private static List<String> unmatched(Set<Tap> taps, List<Pair> pairs) {
+    Set<String> matched = pairs.stream().map(p -> p.tap().module()).collect(Collectors.toSet());
+    // What runs once for each step has no tensor of its own; the layer around it stands for it.
+    List<String> recurrent =
+        pairs.stream()
+            .filter(pair -> pair.tap().shown() != Shown.RESULT)
+            .map(pair -> pair.tap().module() + ".")
+            .toList();
+    return taps.stream()
+        .map(Tap::module)
+        .distinct()
+        .filter(module -> !matched.contains(module))
+        .filter(module -> recurrent.stream().noneMatch(module::startsWith))
+        .toList();
   }
 
   private static Optional<Pair> pair(Tap tap, Tensor shown, String name, Tensor tensor) {

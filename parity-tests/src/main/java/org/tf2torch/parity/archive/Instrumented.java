@@ -1,34 +1,46 @@
 package org.tf2torch.parity.archive;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Copies of a converted file that show more than it does itself. */
 public final class Instrumented {
   private Instrumented() {}
 
+  /** What a tap shows of its module. */
+  public enum Shown {
+    /** What it returns. */
+    RESULT(Taps.PREFIX),
+    /** The results of all steps of a recurrent layer. */
+    SEQUENCE(Taps.SEQUENCE),
+    /** The result of a recurrent layer's last step, as a sequence of one. */
+    STATE(Taps.STATE);
+
+    private final String prefix;
+
+    Shown(String prefix) {
+      this.prefix = prefix;
+    }
+  }
+
   /**
    * Something inside the converted model that a copy shows.
    *
    * @param module the module's path, such as {@code block1.conv}
-   * @param sequence whether these are the results of all steps of a recurrent layer, steps first
    */
-  public record Tap(String module, boolean sequence) {
+  public record Tap(String module, Shown shown) {
     /** What the key in the copy's results is. */
     public String key() {
-      return (sequence ? Taps.SEQUENCE : Taps.PREFIX) + module + ".";
+      return shown.prefix + module + ".";
     }
 
     /** What has this key; none if it is an output of the model itself. */
     public static Optional<Tap> of(String key) {
-      for (String prefix : List.of(Taps.PREFIX, Taps.SEQUENCE)) {
-        if (key.startsWith(prefix) && key.endsWith(".")) {
-          String module = key.substring(prefix.length(), key.length() - 1);
-          return Optional.of(new Tap(module, prefix.equals(Taps.SEQUENCE)));
-        }
-      }
-      return Optional.empty();
+      return Arrays.stream(Shown.values())
+          .filter(shown -> key.startsWith(shown.prefix) && key.endsWith("."))
+          .map(shown -> new Tap(key.substring(shown.prefix.length(), key.length() - 1), shown))
+          .findFirst();
     }
   }
 

@@ -9,23 +9,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes a loop show the sequence it computes. A recurrent layer that is written out is a {@code
- * while} that runs the layer's cell, and behind it the results of all steps are stacked; the stack
- * stands for the module around the cell:
+ * Makes a loop show what it computes. A recurrent layer that is written out is a loop that runs the
+ * layer's cell; behind it the results of all steps are stacked, or only the last state is used.
+ * They stand for the module around the cell:
  *
  * <pre>
- * while goes_on:
- *   y = (self.gru.cell).forward(x, )
- *   …
- * stack = __torch__.helpers.list_stack(ys, …)
+ * for t in range(steps):
+ *   y = (self.gru.cell).forward(x, state, )
+ *   _ = torch.append(ys, y)
+ *   state = y
+ * taps_["state:gru."] = torch.unsqueeze(state, 0)       ← added, where state is used later on
+ * stack = __torch__.helpers.stack_all(ys, …)
  * taps_["sequence:gru."] = stack                        ← added
  * </pre>
  */
 final class LoopTaps {
-  private static final Pattern LOOP = Pattern.compile("^( +)while .*:$");
+  private static final Pattern LOOP = Pattern.compile("^( +)(?:while .*|for \\w+ in .*):$");
   private static final Pattern STACK =
-      Pattern.compile("^( +)(\\w+) = __torch__\\.helpers\\.list_stack\\((\\w+), .*\\)$");
-  private static final Pattern ASSIGNED = Pattern.compile("^ +(\\w+) = .*$");
+      Pattern.compile(
+          "^( +)(\\w+) = __torch__\\.helpers\\.(?:list_stack|stack_all)\\((\\w+), .*\\)$");
   private static final Pattern MODULE =
       Pattern.compile("\\(self\\.(\\w+(?:\\.\\w+)*)\\)\\.forward\\(");
 
@@ -38,38 +40,41 @@ final class LoopTaps {
   static String apply(String body, String path) {
     List<String> lines = Arrays.asList(body.split("\n", -1));
     List<String> result = new ArrayList<>();
-    // The module around the loop that assigns each name.
+    // The module around the loop that fills each list or assigns each name.
     Map<String, String> loops = new HashMap<>();
+    Map<Integer, String> behind = new HashMap<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
-      result.add(line);
       Matcher head = LOOP.matcher(line);
       if (head.matches()) {
-        assigned(lines.subList(i + 1, endOfBlock(lines, i + 1, head.group(1))), loops);
+        int end = endOfBlock(lines, i + 1, head.group(1));
+        LoopBody loop = LoopBody.of(lines.subList(i + 1, end));
+        String around = around(lines.subList(i + 1, end));
+        loop.made().forEach(name -> loops.put(name, around));
+        if (!around.isEmpty()) {
+          loop.hiddenState(lines.subList(end, lines.size()))
+              .map(state -> "torch.unsqueeze(" + state + ", 0)")
+              .ifPresent(
+                  state -> behind.put(end, tap(head.group(1), Taps.STATE, path, around, state)));
+        }
       }
+      if (behind.containsKey(i)) {
+        result.add(behind.get(i));
+      }
+      result.add(line);
       Matcher stack = STACK.matcher(line);
       if (stack.matches() && !loops.getOrDefault(stack.group(3), "").isEmpty()) {
-        result.add(
-            "%staps_[torch.add(\"%s\", torch.add(%s, \"%s.\"))] = %s"
-                .formatted(
-                    stack.group(1),
-                    Taps.SEQUENCE,
-                    path,
-                    loops.get(stack.group(3)),
-                    stack.group(2)));
+        String around = loops.get(stack.group(3));
+        result.add(tap(stack.group(1), Taps.SEQUENCE, path, around, stack.group(2)));
       }
     }
     return String.join("\n", result);
   }
 
-  private static void assigned(List<String> block, Map<String, String> loops) {
-    String around = around(block);
-    for (String line : block) {
-      Matcher assigned = ASSIGNED.matcher(line);
-      if (assigned.matches()) {
-        loops.put(assigned.group(1), around);
-      }
-    }
+  private static String tap(
+      String indent, String prefix, String path, String module, String value) {
+    return "%staps_[torch.add(\"%s\", torch.add(%s, \"%s.\"))] = %s"
+        .formatted(indent, prefix, path, module, value);
   }
 
   private static int endOfBlock(List<String> lines, int from, String indent) {

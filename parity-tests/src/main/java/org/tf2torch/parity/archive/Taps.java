@@ -19,12 +19,14 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>Keys are {@value #PREFIX} and the path with a dot behind it. A module that is called twice
- * shows its last output. A recurrent layer returns its results of all steps and its last states;
- * the former are shown under {@value #SEQUENCE}, as those of a loop are, see {@link LoopTaps}.
+ * shows its last output. A recurrent layer returns its results of all steps and its last states,
+ * which are shown under {@value #SEQUENCE} and {@value #STATE}, as those of a loop are, see {@link
+ * LoopTaps}.
  */
 final class Taps implements ArchiveCopy.Edits {
   static final String PREFIX = "tap:";
   static final String SEQUENCE = "sequence:";
+  static final String STATE = "state:";
 
   private static final String TAKEN = ", taps_: Dict[str, Tensor], path_: str";
   private static final Pattern CLASS =
@@ -100,26 +102,24 @@ final class Taps implements ArchiveCopy.Edits {
           + pairs(body);
     }
     String head = method.substring(0, close) + TAKEN + method.substring(close, colon + 2);
-    if (returns.startsWith("Tuple[Tensor, ")) {
-      return head + recorded(body, SEQUENCE, "(tap_)[0]");
+    if (returns.startsWith("Tuple[Tensor, Tensor")) {
+      return head + recorded(body, shown(SEQUENCE, "(tap_)[0]") + shown(STATE, "(tap_)[1]"));
     }
-    return head + (returns.equals("Tensor") ? recorded(body, PREFIX, "tap_") : body);
+    return head + (returns.equals("Tensor") ? recorded(body, shown(PREFIX, "tap_")) : body);
   }
 
   private static String pairs(String body) {
     return statements(body, (indent, value) -> indent + "return (" + value + ", taps_)\n");
   }
 
-  private static String recorded(String body, String prefix, String value) {
-    return statements(
-        body,
-        (indent, returned) ->
-            """
-            %1$stap_ = %2$s
-            %1$staps_[torch.add("%3$s", path_)] = %4$s
-            %1$sreturn tap_
-            """
-                .formatted(indent, returned, prefix, value));
+  /** A line, to be indented, that shows a value of the module. */
+  private static String shown(String prefix, String value) {
+    return "%1$staps_[torch.add(\"" + prefix + "\", path_)] = " + value + "\n";
+  }
+
+  private static String recorded(String body, String lines) {
+    String template = "%1$stap_ = %2$s\n" + lines + "%1$sreturn tap_\n";
+    return statements(body, template::formatted);
   }
 
   interface Rewrite {

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -22,6 +23,7 @@ public enum Mutation {
   PERTURB_ONE_BIAS("bias", biases -> add(biases, 0, 1e-3f)),
   WRONG_EPSILON("\\b(0\\.001(?=, (True)?\\))|1\\.0E-6(?=\\)))", "1e-05"),
   WRONG_ACTIVATION("torch\\.tanh\\(", "torch.sigmoid("),
+  WRONG_DIRECTION("torch\\.flip\\((\\w+), \\[1\\]\\)", "$1"),
   WRONG_PADDING_SIDE("\\[0, 1, 0, 1\\]", "[1, 0, 1, 0]");
 
   private final String tensor;
@@ -49,11 +51,12 @@ public enum Mutation {
   }
 
   /**
-   * @param layer path of the module whose tensor is changed
+   * @param layer path of the module whose weight or bias is changed, or of the tensor itself
    * @throws IllegalArgumentException if there is nothing to change, so that nothing would be proven
    */
   public void apply(Path source, Path target, String layer) throws IOException {
-    Edit edit = new Edit(TensorKeys.of(source).get(layer + "." + tensor));
+    Map<String, String> keys = TensorKeys.of(source);
+    Edit edit = new Edit(keys.getOrDefault(layer, keys.get(layer + "." + tensor)));
     ArchiveCopy.write(source, target, edit);
     if (!edit.changed) {
       throw new IllegalArgumentException(this + " changes nothing in " + source);
