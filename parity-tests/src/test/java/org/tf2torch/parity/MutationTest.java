@@ -18,7 +18,7 @@ class MutationTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WRONG_ACTIVATION")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WRONG_DIRECTION")
   void theMistakeIsFoundWhereItWasMade(Mutation mutation) throws IOException {
     String layer =
         switch (mutation) {

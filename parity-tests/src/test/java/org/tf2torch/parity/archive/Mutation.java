@@ -22,7 +22,6 @@ public enum Mutation {
   DROP_THE_BIAS("bias", Mutation::clear),
   PERTURB_ONE_BIAS("bias", biases -> add(biases, 0, 1e-3f)),
   WRONG_EPSILON("\\b(0\\.001(?=, (True)?\\))|1\\.0E-6(?=\\)))", "1e-05"),
-  WRONG_ACTIVATION("torch\\.tanh\\(", "torch.sigmoid("),
   WRONG_DIRECTION("torch\\.flip\\((\\w+), \\[1\\]\\)", "$1"),
   WRONG_PADDING_SIDE("\\[0, 1, 0, 1\\]", "[1, 0, 1, 0]");
 
