@@ -13,7 +13,7 @@ import org.tf2torch.parity.ParityReport.Layer;
  * upwards on a logarithmic scale. A layer without any error lies on the bottom line.
  */
 record LayerChart(List<Layer> layers, int lowest, int highest) {
-  private static final double LEFT = 52;
+  private static final double LEFT = 68;
   private static final double RIGHT = 890;
   private static final double TOP = 14;
   private static final double BOTTOM = 224;

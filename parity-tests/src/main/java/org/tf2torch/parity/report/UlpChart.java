@@ -14,6 +14,7 @@ record UlpChart(List<Long> counts) {
   private static final double TOP = 20;
   private static final double GAP = 4;
   private static final int FEWEST_BARS = 8;
+  private static final double WIDEST_LABEL = 40;
 
   static UlpChart of(List<Long> counts) {
     return new UlpChart(counts);
@@ -23,6 +24,8 @@ record UlpChart(List<Long> counts) {
     long most = counts.stream().mapToLong(Long::longValue).max().orElse(1);
     long total = counts.stream().mapToLong(Long::longValue).sum();
     double slot = WIDTH / Math.max(FEWEST_BARS, counts.size());
+    // Where bars are narrow only some of them have room for a label.
+    int labelled = (int) Math.ceil(WIDEST_LABEL / slot);
     List<Map<String, Object>> bars = new ArrayList<>();
     for (int i = 0; i < counts.size(); i++) {
       double height = PLOT * counts.get(i) / most;
@@ -39,7 +42,7 @@ record UlpChart(List<Long> counts) {
               "middle",
               i * slot + slot / 2,
               "label",
-              label(i),
+              i % labelled == 0 ? label(i) : "",
               "count",
               counts.get(i),
               "share",
