@@ -40,8 +40,7 @@ final class ElementwiseOps {
     table.widened(Unary.class, ElementwiseOps::unary);
     table.widened(Binary.class, ElementwiseOps::binary);
     table.widened(Compare.class, ElementwiseOps::compare);
-    table.widened(
-        Where.class, (op, call) -> call("torch.where", call.args().toArray(new Expression[0])));
+    table.widened(Where.class, ElementwiseOps::where);
     table.op(Cast.class, ElementwiseOps::cast);
     table.op(
         LeakyRelu.class, (op, call) -> call("torch.leaky_relu", call.arg(0), number(op.slope())));
@@ -148,7 +147,8 @@ final class ElementwiseOps {
     }
     return switch (op.operator()) {
       case SUB -> difference(call);
-      case ADD, MUL, DIV -> call("torch." + BINARY.get(op.operator()), twoOperands(call));
+      case ADD, MUL -> call("torch." + BINARY.get(op.operator()), eitherOrder(call));
+      case DIV -> call("torch.div", twoOperands(call));
       case FLOOR_DIV -> with(call("torch.div", twoOperands(call)), "rounding_mode", text("floor"));
       case TRUNC_DIV -> with(call("torch.div", twoOperands(call)), "rounding_mode", text("trunc"));
       case MAXIMUM -> bounded(call, "clamp_min", "maximum");
@@ -163,6 +163,21 @@ final class ElementwiseOps {
         .filter(number -> call.dtype(1).isFloat())
         .map(number -> call("torch.rsub", call.arg(1), number))
         .orElseGet(() -> call("torch.sub", twoOperands(call)));
+  }
+
+  /** Sums and products are written with a number behind the tensor. */
+  private static Expression[] eitherOrder(NodeCall call) {
+    Optional<Expression> number = call.number(1).isEmpty() ? call.number(0) : Optional.empty();
+    return number.map(n -> new Expression[] {call.arg(1), n}).orElseGet(() -> twoOperands(call));
+  }
+
+  /** One of the two may be a number: the other's dtype is the result's. */
+  private static Expression where(Where op, NodeCall call) {
+    // Of two numbers PyTorch makes what its default dtype is.
+    boolean both =
+        call.number(1).isPresent() && call.number(2).isPresent() && call.dtype(1) != DType.FLOAT32;
+    Expression other = both ? call.arg(2) : call.argOrNumber(2);
+    return call("torch.where", call.arg(0), call.argOrNumber(1), other);
   }
 
   private static Expression bounded(NodeCall call, String byNumber, String byTensor) {

@@ -62,6 +62,7 @@ final class Idioms {
       TABLE.put("torch.avg_pool" + size, call -> pool("F.avg_pool" + size, call));
       TABLE.put("torch.conv" + size, call -> Optional.of(convolution("F.conv" + size, call)));
     }
+    TABLE.put("torch.rsub", Idioms::reversed);
     TABLE.put("torch.neg", call -> Optional.of(negative(call)));
     TABLE.put("torch.permute", Idioms::permute);
     TABLE.put(
@@ -89,6 +90,14 @@ final class Idioms {
   private static Optional<Code> infix(Call call, String operator) {
     return call.arguments().size() == 2 && call.keywords().isEmpty()
         ? Optional.of(Precedence.join(print(at(call, 0)), operator, print(at(call, 1))))
+        : Optional.empty();
+  }
+
+  /** {@code rsub(x, 1)} is {@code 1 - x}. */
+  private static Optional<Code> reversed(Call call) {
+    boolean number = at(call, 1) instanceof FloatLiteral || at(call, 1) instanceof IntLiteral;
+    return number && call.arguments().size() == 2 && call.keywords().isEmpty()
+        ? Optional.of(Precedence.join(print(at(call, 1)), "-", print(at(call, 0))))
         : Optional.empty();
   }
 
