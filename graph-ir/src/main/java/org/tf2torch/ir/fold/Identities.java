@@ -15,6 +15,7 @@ import org.tf2torch.ir.op.Blocks.Reorder;
 import org.tf2torch.ir.op.Elementwise.Binary;
 import org.tf2torch.ir.op.Elementwise.Cast;
 import org.tf2torch.ir.op.Elementwise.Operator;
+import org.tf2torch.ir.op.Elementwise.Where;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Joining.Concat;
 import org.tf2torch.ir.op.Joining.Pad;
@@ -65,7 +66,41 @@ final class Identities {
     if (op.equals(new Binary(Operator.MUL)) && isOnes(x, inputs.get(1))) {
       return Optional.of(inputs.get(1));
     }
+    if (op.equals(new Binary(Operator.LOGICAL_AND))) {
+      return allowed(x, inputs.get(1), builder).or(() -> allowed(inputs.get(1), x, builder));
+    }
+    if (op instanceof Where && x.isA(BroadcastTo.class)) {
+      return whereOf(x, inputs.get(1), inputs.get(2), builder);
+    }
     return doesNothing(op, inputs) ? Optional.of(x) : Optional.empty();
+  }
+
+  /** What is true everywhere leaves the other condition as it is, in its own shape at the least. */
+  private static Optional<Value> allowed(Value all, Value condition, GraphBuilder builder) {
+    boolean full = all.isA(Full.class) && isOne(all.operand(1)) && all.shape().hasRank();
+    boolean fits =
+        full
+            && condition.shape().hasRank()
+            && condition.shape().rank() <= all.shape().rank()
+            && IntStream.rangeClosed(1, condition.shape().rank())
+                .allMatch(i -> fits(condition.shape().dim(-i), all.shape().dim(-i)));
+    return fits
+        ? Optional.of(new Emit(builder).broadcast(condition, all.operand(0)))
+        : Optional.empty();
+  }
+
+  private static boolean fits(Dim size, Dim target) {
+    return size.is(1) || size.equals(target);
+  }
+
+  /** A choice broadcasts by itself, when what is chosen from is as large. */
+  private static Optional<Value> whereOf(Value condition, Value a, Value b, GraphBuilder builder) {
+    boolean wide =
+        condition.shape().hasRank()
+            && (a.shape().equals(condition.shape()) || b.shape().equals(condition.shape()));
+    return wide
+        ? Optional.of(new Emit(builder).where(condition.operand(0), a, b))
+        : Optional.empty();
   }
 
   private static Shape without(Shape shape, List<Integer> axes) {

@@ -22,11 +22,13 @@ public final class Attention {
    * broadcasts with [..., L, S]. A mask of numbers, none of them infinite, is added. A boolean mask
    * says where the weights may differ from 0; a row that is false everywhere has no weights, its
    * result is 0. The axes in front broadcast.
+   *
+   * @param causal no query attends to a later key; there is no mask then, and L is S
    */
-  public record ScaledDotProduct() implements Op {
+  public record ScaledDotProduct(boolean causal) implements Op {
     @Override
     public String name() {
-      return "attention";
+      return causal ? "causal_attention" : "attention";
     }
 
     @Override

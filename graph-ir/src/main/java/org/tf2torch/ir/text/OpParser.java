@@ -22,6 +22,7 @@ import org.tf2torch.ir.op.Convolutions.Layout;
 import org.tf2torch.ir.op.Convolutions.Pool;
 import org.tf2torch.ir.op.Convolutions.SpaceToBatch;
 import org.tf2torch.ir.op.Convolutions.Window;
+import org.tf2torch.ir.op.Diagonals;
 import org.tf2torch.ir.op.Elementwise;
 import org.tf2torch.ir.op.Images;
 import org.tf2torch.ir.op.Indexing.Embedding;
@@ -163,7 +164,9 @@ final class OpParser {
     ROWS.put("depth_to_space", a -> new Images.DepthToSpace(layout(a), a.integer("block")));
     ROWS.put("layer_norm", a -> new LayerNorm((int) a.integer("axes"), a.number("epsilon")));
     ROWS.put("rms_norm", a -> new RmsNorm((int) a.integer("axes"), a.number("epsilon")));
-    ROWS.put("attention", a -> new ScaledDotProduct());
+    ROWS.put("keep_band", a -> new Diagonals.KeepBand());
+    ROWS.put("attention", a -> new ScaledDotProduct(false));
+    ROWS.put("causal_attention", a -> new ScaledDotProduct(true));
   }
 
   static Op parse(String mnemonic, Attributes attributes, List<Region> regions) {

@@ -1,6 +1,7 @@
 package org.tf2torch.torch.ops;
 
 import static org.tf2torch.torch.code.Expression.call;
+import static org.tf2torch.torch.code.Expression.flag;
 
 import java.util.List;
 import org.tf2torch.ir.DType;
@@ -22,6 +23,12 @@ final class AttentionOps {
   // PyTorch 2.0 has no keyword for another scale.
   private static Expression attention(ScaledDotProduct op, NodeCall call) {
     Expression[] operands = call.args().toArray(new Expression[0]);
+    if (op.causal()) {
+      return new Expression.Call(
+          "torch.scaled_dot_product_attention",
+          call.args(),
+          List.of(new Expression.Keyword("is_causal", flag(true))));
+    }
     if (call.count() == 4 && call.dtype(3) == DType.BOOL) {
       return call.helper("masked_attention", operands);
     }

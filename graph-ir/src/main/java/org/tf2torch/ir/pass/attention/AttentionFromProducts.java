@@ -25,9 +25,10 @@ import org.tf2torch.ir.rewrite.Rule;
  * </pre>
  *
  * <p>A mask that is added must be finite: what becomes of a row that is masked by infinities alone
- * differs between versions of PyTorch. A boolean mask must set the scores to a number that no score
- * comes near and, as Keras does, the weights to 0; a row that is masked as a whole would otherwise
- * attend to everything. Whatever is not one of these stays products and a softmax.
+ * differs between versions of PyTorch. One that hides later keys, and nothing else, is no operand:
+ * the attention is causal. A boolean mask must set the scores to a number that no score comes near
+ * and, as Keras does, the weights to 0; a row that is masked as a whole would otherwise attend to
+ * everything. Whatever is not one of these stays products and a softmax.
  */
 public final class AttentionFromProducts implements Rule {
   /** exp(x) is 0 in float32 and float64 where x is this much below the largest score. */
@@ -64,6 +65,7 @@ public final class AttentionFromProducts implements Rule {
     return weights.isA(Where.class)
         ? attendWhere(weights, value, emit)
         : Scores.of(weights.operand(0), emit)
+            .map(Scores::named)
             .filter(AttentionFromProducts::fits)
             .map(scores -> attention(scores, value, scores.mask(), emit));
   }
@@ -81,7 +83,7 @@ public final class AttentionFromProducts implements Rule {
       return Optional.empty();
     }
     return Scores.of(masked.operand(1), emit)
-        .filter(scores -> scores.mask() == null && fitsMask(scores, mask) && fits(scores))
+        .filter(scores -> scores.isBare() && fitsMask(scores, mask) && fits(scores))
         .map(scores -> attention(scores, value, mask, emit));
   }
 
@@ -90,6 +92,7 @@ public final class AttentionFromProducts implements Rule {
         && scores.key().shape().hasRank(scores.query().shape().rank())
         && scores.query().shape().dim(-1).isKnown()
         && scores.query().shape().dim(-1).value() > 0
+        && (!scores.causal() || scores.query().shape().dim(-2).equals(scores.key().shape().dim(-2)))
         && (scores.mask() == null
             || (fitsMask(scores, scores.mask()) && Magnitude.isFinite(scores.mask())));
   }
@@ -114,6 +117,6 @@ public final class AttentionFromProducts implements Rule {
     if (mask != null) {
       operands.add(mask);
     }
-    return emit.builder().emit(new ScaledDotProduct(), operands).get(0);
+    return emit.builder().emit(new ScaledDotProduct(scores.causal()), operands).get(0);
   }
 }

@@ -210,4 +210,111 @@ class AttentionFromProductsTest {
                 %y = matmul (%weights, %v)
                 """));
   }
+
+  /** A sequence attends to itself; {@code n} places, or seven. */
+  private static String toItself(String size, String mask, String masked) {
+    return """
+        graph "g" (%%q "q": float32[b, 4, %1$s, 16], %%k "k": float32[b, 4, %1$s, 16], %%v "v": float32[b, 4, %1$s, 16]) {
+        %%quarter = constant dtype="float32" shape=[] value=[0.25] ()
+        %%low = constant dtype="float32" shape=[] value=[-1.0e9] ()
+        %%one = constant dtype="float32" shape=[] value=[1.0] ()
+        %%all = constant dtype="int64" shape=[] value=[-1] ()
+        %%none = constant dtype="int64" shape=[] value=[0] ()
+        %%step = constant dtype="int64" shape=[] value=[1] ()
+        %2$s%%turned = permute axes=[0, 1, 3, 2] (%%k)
+        %%product = matmul (%%q, %%turned)
+        %%scores = mul (%%product, %%quarter)
+        %3$s%%weights = softmax axis=-1 (%%masked)
+        %%y = matmul (%%weights, %%v)
+        return "y" %%y
+        }
+        """
+        .formatted(size, mask, masked);
+  }
+
+  private static final String CAUSAL =
+      """
+      graph "g" (%%q "q": float32[b, 4, %1$s, 16], %%k "k": float32[b, 4, %1$s, 16], %%v "v": float32[b, 4, %1$s, 16]) {
+      %%y = causal_attention (%%q, %%k, %%v)
+      return "y" %%y
+      }
+      """;
+
+  private static final String BAND =
+      """
+      %size = sizes dtype="int64" shape=[2] elements=["n", "n"] ()
+      %ones = full (%size, %one)
+      %kept = keep_band (%ones, %all, %none)
+      """;
+
+  private static final String PLACES =
+      """
+      %end = sizes dtype="int64" shape=[] elements=["n"] ()
+      %places = range (%none, %end, %step)
+      %rows = unsqueeze axis=1 (%places)
+      %columns = unsqueeze axis=0 (%places)
+      """;
+
+  @ParameterizedTest(name = "[{index}]")
+  @ValueSource(
+      strings = {
+        "%away = sub (%one, %kept)\n%mask = mul (%away, %low)\n#%masked = add (%scores, %mask)\n",
+        "%yes = cast to=\"bool\" (%kept)\n#%masked = where (%yes, %scores, %low)\n",
+        "%yes = cast to=\"bool\" (%kept)\n%no = logical_not (%yes)\n"
+            + "#%masked = where (%no, %low, %scores)\n",
+        // GPT-2.
+        "%away = sub (%one, %kept)\n%far = mul (%low, %away)\n"
+            + "#%early = mul (%scores, %kept)\n%masked = add (%early, %far)\n",
+        // Keras's Attention.
+        "%yes = cast to=\"bool\" (%kept)\n#%lower = add (%scores, %low)\n"
+            + "%masked = where (%yes, %scores, %lower)\n"
+      })
+  void whatHidesLaterPlacesIsCausal(String spelling) {
+    String[] parts = spelling.split("#", -1);
+    ATTENTION.fires(toItself("n", BAND + parts[0], parts[1]), CAUSAL.formatted("n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%yes = greater_equal (%rows, %columns)\n#%masked = where (%yes, %scores, %low)\n",
+        "%yes = less_equal (%columns, %rows)\n#%masked = where (%yes, %scores, %low)\n",
+        "%yes = less (%rows, %columns)\n#%masked = where (%yes, %low, %scores)\n"
+      })
+  void placesThatAreComparedMakeItCausal(String spelling) {
+    String[] parts = spelling.split("#", -1);
+    ATTENTION.fires(toItself("n", PLACES + parts[0], parts[1]), CAUSAL.formatted("n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // The other way round, without the diagonal, and too near to the scores.
+        "%yes = less_equal (%rows, %columns)\n#%masked = where (%yes, %scores, %low)\n",
+        "%yes = greater (%rows, %columns)\n#%masked = where (%yes, %scores, %low)\n",
+        "%yes = greater_equal (%rows, %columns)\n#%masked = where (%yes, %scores, %quarter)\n"
+      })
+  void placesThatHideOthersAreNotCausal(String spelling) {
+    String[] parts = spelling.split("#", -1);
+    ATTENTION.doesNotFire(toItself("n", PLACES + parts[0], parts[1]));
+  }
+
+  @Test
+  void aConstantTriangleIsCausal() {
+    String mask =
+        "%mask = constant dtype=\"float32\" shape=[1, 1, 2, 2] value=[0.0, -1.0e10, 0.0, 0.0] ()\n";
+    ATTENTION.fires(toItself("2", mask, "%masked = add (%scores, %mask)\n"), CAUSAL.formatted("2"));
+  }
+
+  @Test
+  void aTriangleThatIsNearTheScoresIsAdded() {
+    String mask =
+        "%mask = constant dtype=\"float32\" shape=[2, 2] value=[0.0, -100.0, 0.0, 0.0] ()\n";
+    String fused =
+        CAUSAL
+            .formatted("2")
+            .replace(
+                "%y = causal_attention (%q, %k, %v)", mask + "%y = attention (%q, %k, %v, %mask)");
+    ATTENTION.fires(toItself("2", mask, "%masked = add (%scores, %mask)\n"), fused);
+  }
 }
