@@ -1,10 +1,11 @@
 package org.tf2torch.parity.report;
 
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.tf2torch.parity.ParityReport;
 
 /**
@@ -50,17 +51,19 @@ final class HtmlReport {
     return rows == 0 ? null : first + " of " + rows;
   }
 
+  /** A histogram for each output, of all probes together. */
   private static List<Map<String, Object>> histograms(ParityReport report) {
-    List<Map<String, Object>> charts = new ArrayList<>();
-    for (ParityReport.Probe probe : report.probes()) {
-      for (ParityReport.Output output : probe.outputs()) {
-        if (output.ulps().stream().anyMatch(count -> count > 0)) {
-          String title =
-              report.probes().size() > 1 ? probe.name() + " · " + output.name() : output.name();
-          charts.add(Map.of("title", title, "chart", UlpChart.of(output.ulps()).model()));
-        }
-      }
-    }
-    return charts;
+    Map<String, List<Long>> counts = new LinkedHashMap<>();
+    outputs(report).forEach(o -> counts.merge(o.name(), o.ulps(), HtmlReport::sum));
+    return counts.entrySet().stream()
+        .filter(output -> output.getValue().stream().anyMatch(count -> count > 0))
+        .map(o -> Map.of("title", o.getKey(), "bars", UlpChart.of(o.getValue()).bars()))
+        .toList();
+  }
+
+  private static List<Long> sum(List<Long> a, List<Long> b) {
+    return IntStream.range(0, Math.max(a.size(), b.size()))
+        .mapToObj(i -> (i < a.size() ? a.get(i) : 0) + (i < b.size() ? b.get(i) : 0))
+        .toList();
   }
 }

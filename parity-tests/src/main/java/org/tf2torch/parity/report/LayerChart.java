@@ -9,15 +9,14 @@ import java.util.function.ToDoubleFunction;
 import org.tf2torch.parity.ParityReport.Layer;
 
 /**
- * Error per layer, in a picture 900 wide and 260 high: layers from left to right, largest error
- * upwards on a logarithmic scale. A layer without any error lies on the bottom line.
+ * Error per layer, in a picture whose sides are 100 long whatever its size on the screen: layers
+ * from left to right, largest error upwards on a logarithmic scale. Where a layer has no error, the
+ * bottom line is zero.
  */
-record LayerChart(List<Layer> layers, int lowest, int highest) {
-  private static final double LEFT = 68;
-  private static final double RIGHT = 890;
-  private static final double TOP = 14;
-  private static final double BOTTOM = 224;
+record LayerChart(List<Layer> layers, boolean zero, int lowest, int highest) {
+  private static final double SIDE = 100;
   private static final int DECADES = 3;
+  private static final int LINES = 6;
 
   static LayerChart of(List<Layer> layers) {
     List<Double> values = new ArrayList<>();
@@ -28,10 +27,12 @@ record LayerChart(List<Layer> layers, int lowest, int highest) {
         values.add(layer.distance().pytorch());
       }
     }
+    boolean zero = values.contains(0.0);
     values.removeIf(value -> !(value > 0) || Double.isInfinite(value));
     int low = (int) Math.floor(values.stream().mapToDouble(Math::log10).min().orElse(-8));
     int high = (int) Math.ceil(values.stream().mapToDouble(Math::log10).max().orElse(-8));
-    return new LayerChart(layers, low, Math.max(high, low + DECADES));
+    int lowest = zero ? low - 1 : low;
+    return new LayerChart(layers, zero, lowest, Math.max(high, lowest + DECADES));
   }
 
   Map<String, Object> model() {
@@ -43,17 +44,15 @@ record LayerChart(List<Layer> layers, int lowest, int highest) {
       model.put("tensorflow", line(layer -> layer.distance().tensorflow()));
       model.put("pytorch", line(layer -> layer.distance().pytorch()));
     }
-    model.put("left", LEFT);
-    model.put("right", RIGHT);
-    model.put("bottom", BOTTOM);
     return model;
   }
 
   private List<Map<String, Object>> grid() {
     List<Map<String, Object>> grid = new ArrayList<>();
-    int step = Math.max(1, (highest - lowest) / 6);
+    int step = Math.max(1, (highest - lowest) / LINES);
     for (int decade = lowest; decade <= highest; decade += step) {
-      grid.add(Map.of("y", y(Math.pow(10, decade)), "label", "1e" + decade));
+      String label = zero && decade == lowest ? "0" : "1e" + decade;
+      grid.add(Map.of("y", y(Math.pow(10, decade)), "label", label));
     }
     return grid;
   }
@@ -77,19 +76,21 @@ record LayerChart(List<Layer> layers, int lowest, int highest) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < layers.size(); i++) {
       line.append(
-          String.format(Locale.ROOT, "%.1f,%.1f ", x(i), y(value.applyAsDouble(layers.get(i)))));
+          String.format(Locale.ROOT, "%.2f,%.2f ", x(i), y(value.applyAsDouble(layers.get(i)))));
     }
     return line.toString().strip();
   }
 
   private double x(int index) {
-    double slot = (RIGHT - LEFT) / layers.size();
-    return LEFT + slot * (index + 0.5);
+    return SIDE * (index + 0.5) / layers.size();
   }
 
   private double y(double value) {
+    if (Double.isNaN(value)) {
+      return 0;
+    }
     double decade = value > 0 ? Math.log10(value) : lowest;
     double share = (Math.min(highest, Math.max(lowest, decade)) - lowest) / (highest - lowest);
-    return BOTTOM - share * (BOTTOM - TOP);
+    return SIDE - share * SIDE;
   }
 }

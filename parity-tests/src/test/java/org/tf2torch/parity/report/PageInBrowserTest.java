@@ -81,7 +81,7 @@ class PageInBrowserTest {
     assertAll(
         Stream.of(
                 "id=\"verdict\">✗ Failed<",
-                "<circle",
+                "class=\"dot off\"",
                 "<polyline",
                 "<rect",
                 "<img src=\"data:image/png;base64,AAAA\"",

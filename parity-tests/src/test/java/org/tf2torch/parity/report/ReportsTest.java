@@ -151,7 +151,7 @@ class ReportsTest {
                 "TensorFlow itself is 3.10e-7 from the exact result",
                 "data:image/png;base64,AAAA",
                 "∞",
-                "50 %",
+                "50%",
                 HASH)
             .stream()
             .map(text -> () -> assertTrue(page.contains(text), "the page lacks " + text)));
