@@ -80,7 +80,9 @@ public record KerasOptimizerState(OptimizerSetup setup, State state, List<String
                 () ->
                     ParityException.unsupported(
                         model + ": does not say what optimizer it was trained with"));
-    require(training.penalties().isEmpty(), "adds weights to the loss");
+    require(training.layers().penalties().isEmpty(), "adds weights to the loss");
+    require(training.layers().activities().isEmpty(), "adds activities to the loss");
+    require(training.layers().constraints().isEmpty(), "constrains its weights");
     return training;
   }
 

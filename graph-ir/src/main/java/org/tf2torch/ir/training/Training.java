@@ -8,18 +8,17 @@ import java.util.Optional;
  *
  * @param objectives what was to become small, one for each output that has a loss
  * @param optimizer empty when the model does not say
- * @param penalties what its weights add to the loss
+ * @param layers what its layers say of their weights
  * @param notes what of the source's training is not in these records, a sentence each
  */
 public record Training(
     List<Objective> objectives,
     Optional<Optimizer> optimizer,
-    List<Penalty> penalties,
+    LayerRules layers,
     List<String> notes) {
 
   public Training {
     objectives = List.copyOf(objectives);
-    penalties = List.copyOf(penalties);
     notes = List.copyOf(notes);
   }
 
@@ -37,11 +36,4 @@ public record Training(
       metrics = List.copyOf(metrics);
     }
   }
-
-  /**
-   * {@code l1 · Σ|w| + l2 · Σw²} of one variable.
-   *
-   * @param variable its {@link org.tf2torch.ir.Variable#id}
-   */
-  public record Penalty(String variable, double l1, double l2) {}
 }

@@ -77,15 +77,15 @@ public final class TrainingReader {
     ObjectiveReader objectives = new ObjectiveReader(config, metadata.path("config"), notes);
     List<Training.Objective> read = objectives.read(graph);
     Optional<Optimizer> optimizer = optimizer(config.path("optimizer_config"), root);
-    PenaltyReader penalties = new PenaltyReader(objects, ids, notes);
+    LayerRulesReader layers = new LayerRulesReader(objects, model.checkpoint(), ids, notes);
     for (KerasObject object : kerasObjects) {
       Integer twin = twins.get(object.node());
       JsonNode layer = twin == null ? null : parse(object);
       if (layer != null) {
-        penalties.read(twin, layer.path("name").asText(), layer.path("config"));
+        layers.read(twin, layer.path("name").asText(), layer.path("config"));
       }
     }
-    return new Training(read, optimizer, penalties.penalties(), notes);
+    return new Training(read, optimizer, layers.rules(), notes);
   }
 
   private Optional<Optimizer> optimizer(JsonNode node, int root) {

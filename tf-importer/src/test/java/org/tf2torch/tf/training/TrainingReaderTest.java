@@ -17,12 +17,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tf2torch.ir.RefusedException;
 import org.tf2torch.ir.data.TensorData;
+import org.tf2torch.ir.training.Initializer;
+import org.tf2torch.ir.training.LayerRules;
 import org.tf2torch.ir.training.LearningRate;
 import org.tf2torch.ir.training.Loss;
 import org.tf2torch.ir.training.Optimizer;
@@ -63,6 +66,25 @@ class TrainingReaderTest {
     assertEquals(List.of(), training.notes());
   }
 
+  @Test
+  void readsWhatTheWeightsWereDrawnFrom() throws RefusedException {
+    assumeTrue(Files.exists(COMPILED), COMPILED + " is not there");
+    Training training = read(COMPILED).orElseThrow();
+    Set<Initializer> drawn =
+        training.layers().initials().stream()
+            .map(LayerRules.Initial::initializer)
+            .collect(Collectors.toSet());
+    double conv = Math.sqrt(6.0 / (3 * 3 * 2 + 3 * 3 * 4));
+    double dense = Math.sqrt(6.0 / (64 + 3));
+    assertEquals(4, training.layers().initials().size());
+    assertEquals(
+        Set.of(
+            new Initializer.Constant(0),
+            new Initializer.Uniform(-conv, conv),
+            new Initializer.Uniform(-dense, dense)),
+        drawn);
+  }
+
   /** Every slot has the shape of its own variable, four different ones here. */
   @Test
   void findsTheSlotsOfEveryVariable() throws RefusedException {
@@ -94,8 +116,8 @@ class TrainingReaderTest {
     assertEquals(3, optimizer.iterations());
     assertEquals(Set.of(Slot.MOMENTUM), optimizer.slots().keySet());
     assertEquals(6, optimizer.slots().get(Slot.MOMENTUM).size());
-    assertEquals(1, training.penalties().size());
-    assertEquals(0.5, training.penalties().get(0).l2());
+    assertEquals(1, training.layers().penalties().size());
+    assertEquals(0.5, training.layers().penalties().get(0).l2());
   }
 
   /** The graph converts whatever the metadata is. */

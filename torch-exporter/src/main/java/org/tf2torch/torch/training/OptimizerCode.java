@@ -14,9 +14,15 @@ final class OptimizerCode {
   private final Optimizer optimizer;
   private final TorchOptimizer torch;
 
-  OptimizerCode(Optimizer optimizer, TorchOptimizer torch) {
+  private final boolean constrained;
+
+  /**
+   * @param constrained whether {@code constrain} is to be called after each step
+   */
+  OptimizerCode(Optimizer optimizer, TorchOptimizer torch, boolean constrained) {
     this.optimizer = optimizer;
     this.torch = torch;
+    this.constrained = constrained;
   }
 
   /** Top-level definitions, in the order in which they are to stand. */
@@ -95,6 +101,9 @@ final class OptimizerCode {
     }
     if (optimizer.average().isPresent()) {
       out.append("    optimizer.register_step_post_hook(after_step)\n");
+    }
+    if (constrained) {
+      out.append("    optimizer.register_step_post_hook(lambda *_: constrain(model))\n");
     }
     return out.append("    return optimizer\n").toString();
   }

@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.tf2torch.ir.training.Training.Penalty;
+import org.tf2torch.ir.training.LayerRules.Penalty;
 
 /** Writes {@code penalty}: what the source's regularisers add to the loss. */
 final class PenaltyCode {
   private final Map<String, Double> absolutes = new LinkedHashMap<>();
   private final Map<String, Double> squares = new LinkedHashMap<>();
 
-  PenaltyCode(List<Penalty> penalties, List<NamedParameter> parameters) {
+  private final ActivityCode activities;
+
+  PenaltyCode(List<Penalty> penalties, List<NamedParameter> parameters, ActivityCode activities) {
+    this.activities = activities;
     for (Penalty penalty : penalties) {
       for (NamedParameter parameter : parameters) {
         if (parameter.variable().id().equals(penalty.variable())) {
@@ -29,7 +32,7 @@ final class PenaltyCode {
   }
 
   boolean isEmpty() {
-    return absolutes.isEmpty() && squares.isEmpty();
+    return absolutes.isEmpty() && squares.isEmpty() && activities.isEmpty();
   }
 
   String text() {
@@ -43,17 +46,23 @@ final class PenaltyCode {
       out.append(table("L2", squares));
       terms.add("sum(f * weights[name].square().sum() for name, f in L2.items())");
     }
-    out.append("\n\ndef penalty(model: nn.Module) -> Tensor:\n")
-        .append("    \"\"\"What the regularisers of Keras's layers add to the loss.\"\"\"\n")
-        .append("    weights = model.state_dict(keep_vars=True)\n");
-    if (terms.size() == 1) {
-      return out.append("    return ").append(terms.get(0)).append('\n').toString();
+    if (!activities.isEmpty()) {
+      out.append(out.length() == 0 ? "" : "\n\n").append(activities.text());
+      terms.add("sum(model.activities)");
     }
-    return out.append("    absolutes = ")
-        .append(terms.get(0))
-        .append('\n')
-        .append("    return absolutes + ")
-        .append(terms.get(1))
+    out.append("\n\ndef penalty(model: nn.Module) -> Tensor:\n")
+        .append("    \"\"\"What the regularisers of Keras's layers add to the loss.\"\"\"\n");
+    if (!absolutes.isEmpty() || !squares.isEmpty()) {
+      out.append("    weights = model.state_dict(keep_vars=True)\n");
+    }
+    int last = terms.size() - 1;
+    out.append(last > 0 ? "    value = " + terms.get(0) + "\n" : "");
+    for (String term : terms.subList(Math.min(1, last), last)) {
+      out.append("    value = value + ").append(term).append('\n');
+    }
+    return out.append("    return ")
+        .append(last > 0 ? "value + " : "")
+        .append(terms.get(last))
         .append('\n')
         .toString();
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tf2torch.ir.Graph;
+import org.tf2torch.ir.training.LayerRules;
 import org.tf2torch.ir.training.LearningRate;
 import org.tf2torch.ir.training.Optimizer;
 import org.tf2torch.ir.training.Training;
@@ -15,13 +16,30 @@ import org.tf2torch.torch.module.Module;
 final class TrainScript {
   private static final int WIDTH = 88;
 
+  private static final String SCRATCH =
+      """
+          parser.add_argument("--scratch", action="store_true", help="with new weights")
+      """;
+
+  private static final String FORGET =
+      """
+          if args.scratch:
+              initialize(model)
+              optimizer.state.clear()
+              for group in optimizer.param_groups:
+                  group["iterations"] = 0
+      """;
+
   private final Training training;
   private final Optional<OptimizerCode> optimizer;
   private final List<String> unfusedNorms = new ArrayList<>();
   private final boolean splitVariables;
   private final TrainingFiles.ModelNames names;
   private final ObjectiveCode objectives;
+  private final ActivityCode activities;
   private final PenaltyCode penalties;
+  private final ConstraintCode constraints;
+  private final InitializerCode initializers;
   private final DataCode data;
 
   TrainScript(
@@ -36,8 +54,15 @@ final class TrainScript {
     collectUnfusedNorms(root, "");
     this.splitVariables =
         parameters.stream().map(it -> it.variable().id()).distinct().count() < parameters.size();
-    this.optimizer = torch.map(it -> new OptimizerCode(training.optimizer().orElseThrow(), it));
-    this.penalties = new PenaltyCode(training.penalties(), parameters);
+    LayerRules layers = training.layers();
+    this.activities = new ActivityCode(layers.activities(), parameters, root);
+    this.penalties = new PenaltyCode(layers.penalties(), parameters, activities);
+    this.constraints = new ConstraintCode(layers.constraints(), parameters);
+    this.initializers = new InitializerCode(layers.initials(), parameters);
+    this.optimizer =
+        torch.map(
+            it ->
+                new OptimizerCode(training.optimizer().orElseThrow(), it, !constraints.isEmpty()));
     this.objectives = new ObjectiveCode(training.objectives(), graph, !penalties.isEmpty());
     this.data = new DataCode(graph);
   }
@@ -45,6 +70,9 @@ final class TrainScript {
   /** What of the source's training this script does not do. */
   List<String> notes() {
     List<String> notes = new ArrayList<>(training.notes());
+    notes.addAll(activities.notes());
+    notes.addAll(constraints.notes());
+    notes.addAll(initializers.notes());
     training.optimizer().ifPresent(it -> notes(it, notes));
     boolean byNorm =
         training.optimizer().stream()
@@ -96,7 +124,13 @@ final class TrainScript {
     if (!unfusedNorms.isEmpty()) {
       parts.add(Resources.read("batch_norm.py"));
     }
+    if (!initializers.isEmpty()) {
+      parts.add(initializers.text());
+    }
     parts.add(makeModel());
+    if (!constraints.isEmpty()) {
+      parts.add(constraints.text());
+    }
     parts.addAll(optimizer.map(OptimizerCode::definitions).orElse(List.of(standIn())));
     if (!penalties.isEmpty()) {
       parts.add(penalties.text());
@@ -178,6 +212,9 @@ final class TrainScript {
           .append("    for name in norms:\n")
           .append("        average_batch_variance(model.get_submodule(name))\n");
     }
+    if (!activities.isEmpty()) {
+      out.append("    keep_activities(model)\n");
+    }
     return out.append("    return model\n").toString();
   }
 
@@ -189,7 +226,12 @@ final class TrainScript {
                   parser.add_argument("--std", type=float, default=1.0, help="of x / 255")
               """
             : "";
+    // A running average begins with the first weights, which the optimizer's state holds.
+    boolean scratch =
+        !initializers.isEmpty() && training.optimizer().flatMap(Optimizer::average).isEmpty();
     return Resources.read("loop.py")
+        .replace("@SCRATCH@", scratch ? SCRATCH : "")
+        .replace("@FORGET@", scratch ? FORGET : "")
         .replace("@MODEL@", penalties.isEmpty() ? "" : ", model")
         .replace("@DATA@", data.isImages() ? "a folder of images" : "a .npz file")
         .replace("@SCALING@", scaling)

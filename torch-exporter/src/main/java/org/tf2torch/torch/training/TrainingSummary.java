@@ -29,7 +29,7 @@ public record TrainingSummary(
     return new TrainingSummary(
         losses,
         torch
-            .map(it -> new OptimizerCode(training.optimizer().orElseThrow(), it).summary())
+            .map(it -> new OptimizerCode(training.optimizer().orElseThrow(), it, false).summary())
             .orElse(null),
         training.optimizer().map(it -> it.iterations()).orElse(0L),
         List.copyOf(notes));

@@ -44,14 +44,14 @@ def main() -> None:
     parser.add_argument("--device", help="such as cuda:0; a GPU when there is one")
     parser.add_argument("--checkpoint", type=Path, default=HERE / "checkpoint.pth")
     parser.add_argument("--resume", action="store_true", help="from the checkpoint")
-@SCALING@    args = parser.parse_args()
+@SCRATCH@@SCALING@    args = parser.parse_args()
 
     torch.manual_seed(args.seed)
     best = "cuda" if torch.cuda.is_available() else "cpu"
     device = torch.device(args.device or best)
     model = make_model().to(device)
     optimizer = make_optimizer(model)
-    if args.resume:
+@FORGET@    if args.resume:
         checkpoint = torch.load(args.checkpoint, map_location=device, weights_only=True)
         model.load_state_dict(checkpoint["model"])
         optimizer.load_state_dict(checkpoint["optimizer"])

@@ -21,8 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.data.TensorData;
+import org.tf2torch.ir.op.Elementwise.Function;
 import org.tf2torch.ir.pass.Passes;
 import org.tf2torch.ir.text.GraphParser;
+import org.tf2torch.ir.training.Initializer;
+import org.tf2torch.ir.training.LayerRules;
+import org.tf2torch.ir.training.LayerRules.Penalty;
 import org.tf2torch.ir.training.LearningRate;
 import org.tf2torch.ir.training.Loss;
 import org.tf2torch.ir.training.Optimizer;
@@ -30,7 +34,6 @@ import org.tf2torch.ir.training.Optimizer.Clipping;
 import org.tf2torch.ir.training.Optimizer.Slot;
 import org.tf2torch.ir.training.Training;
 import org.tf2torch.ir.training.Training.Objective;
-import org.tf2torch.ir.training.Training.Penalty;
 import org.tf2torch.ir.training.UpdateRule;
 import org.tf2torch.torch.archive.PickleValue;
 import org.tf2torch.torch.lower.TreeBuilder;
@@ -58,6 +61,8 @@ class TrainingFilesTest {
           1,
           List.of("sparse_categorical_accuracy"));
 
+  private static final String KERNEL = "dense/kernel";
+
   @TempDir Path folder;
 
   private static Module root() {
@@ -77,7 +82,10 @@ class TrainingFilesTest {
   private static TrainingFiles files(Optimizer optimizer, Penalty... penalties) {
     Training training =
         new Training(
-            List.of(CLASSES), Optional.of(optimizer), List.of(penalties), List.of("A \"note\"."));
+            List.of(CLASSES),
+            Optional.of(optimizer),
+            new LayerRules(List.of(penalties), List.of(), List.of(), List.of()),
+            List.of("A \"note\"."));
     return TrainingFiles.of(
         training, GRAPH, root(), new TrainingFiles.ModelNames("Net", "weights.pth"));
   }
@@ -171,6 +179,40 @@ class TrainingFilesTest {
             "L2 = {\"dense.weight\": 0.5}",
             "value = loss(model(*inputs), target, model)")) {
       assertTrue(script.contains(line), line);
+    }
+  }
+
+  @Test
+  void layersConstrainPenaliseAndDrawTheirWeights() throws IOException {
+    LayerRules rules =
+        new LayerRules(
+            List.of(),
+            List.of(new LayerRules.Activity(KERNEL, Optional.of(Function.RELU), 0, 0.25)),
+            List.of(
+                new LayerRules.Constraint(
+                    KERNEL, List.of(3L, 2L), new LayerRules.Norm(0, 1.5, 1, List.of(0)))),
+            List.of(new LayerRules.Initial(KERNEL, new Initializer.Orthogonal(0.5))));
+    Training training =
+        new Training(
+            List.of(CLASSES),
+            Optional.of(optimizer(new UpdateRule.Sgd(0, false), new LearningRate.Constant(0.1))),
+            rules,
+            List.of());
+    String script =
+        script(
+            TrainingFiles.of(
+                training, GRAPH, root(), new TrainingFiles.ModelNames("Net", "weights.pth")));
+    for (String line :
+        List.of(
+            "nn.init.orthogonal_(weights[\"dense.weight\"], 0.5)",
+            // Keras's axis 0, the inputs, is the second of nn.Linear's weight.
+            "bound_norm(weights[\"dense.weight\"], 0.0, 1.5, 1.0, [1])",
+            "optimizer.register_step_post_hook(lambda *_: constrain(model))",
+            "ACTIVITIES = {\"dense\": (torch.relu, 0.0, 0.25)}",
+            "keep_activities(model)",
+            "return sum(model.activities)",
+            "if args.scratch:")) {
+      assertTrue(script.contains(line), line + " in\n" + script);
     }
   }
 
