@@ -34,25 +34,26 @@ public final class ChannelsFirst implements Rule {
       return Optional.empty();
     }
     int rank = node.input(0).shape().rank();
+    Permute front =
+        node.op() instanceof BatchNorm norm
+            ? Permutations.toFront(rank, norm.channelAxis())
+            : Permutations.toChannelsFirst(rank);
     List<Value> operands = new ArrayList<>(node.inputs());
-    operands.set(0, builder.emit(Permutations.toChannelsFirst(rank), node.input(0)));
+    operands.set(0, builder.emit(front, node.input(0)));
     if (op instanceof Conv || op instanceof ConvTranspose) {
       operands.set(1, builder.emit(kernel(rank), node.input(1)));
     }
     Value result = builder.emit(op, operands).get(0);
-    return Optional.of(List.of(builder.emit(Permutations.toChannelsLast(rank), result)));
+    return Optional.of(List.of(builder.emit(front.inverse(), result)));
   }
 
   private static Op channelsFirst(Node node) {
     if (node.op() instanceof ImageOp image && image.layout() == Layout.CHANNELS_LAST) {
       return image.channelsFirst();
     }
-    boolean normalises = node.op() instanceof BatchNorm norm && norm.channelAxis() != 1;
-    if (normalises && ((BatchNorm) node.op()).channelAxis() == node.input(0).shape().rank() - 1) {
-      BatchNorm norm = (BatchNorm) node.op();
-      return new BatchNorm(1, norm.epsilon(), norm.momentum());
-    }
-    return null;
+    return node.op() instanceof BatchNorm norm && norm.channelAxis() > 1
+        ? new BatchNorm(1, norm.epsilon(), norm.momentum())
+        : null;
   }
 
   /**

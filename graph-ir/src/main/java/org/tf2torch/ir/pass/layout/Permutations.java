@@ -13,8 +13,13 @@ final class Permutations {
 
   /** [n, s…, c] to [n, c, s…]. */
   static Permute toChannelsFirst(int rank) {
-    List<Integer> axes = new ArrayList<>(List.of(0, rank - 1));
-    IntStream.range(1, rank - 1).forEach(axes::add);
+    return toFront(rank, rank - 1);
+  }
+
+  /** That axis behind the first one, all others in their order. */
+  static Permute toFront(int rank, int axis) {
+    List<Integer> axes = new ArrayList<>(List.of(0, axis));
+    IntStream.range(1, rank).filter(other -> other != axis).forEach(axes::add);
     return new Permute(axes);
   }
 

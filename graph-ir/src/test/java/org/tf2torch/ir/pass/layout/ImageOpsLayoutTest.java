@@ -1,5 +1,6 @@
 package org.tf2torch.ir.pass.layout;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tf2torch.ir.pass.RuleTester;
@@ -41,5 +42,20 @@ class ImageOpsLayoutTest {
                 + "\n%r = relu (%a)\n%b = "
                 + first.replace("IMAGE", "%r")
                 + "\n%y = permute axes=[0, 2, 3, 1] (%b)\n"));
+  }
+
+  /** PyTorch normalises along axis 1 only. */
+  @Test
+  void aBatchNormAlongAnotherAxisWorksOnTheFirst() {
+    String statistics = "%s = parameter name=\"s\" dtype=\"float32\" shape=[5] trainable=true ()\n";
+    String input = "graph \"g\" (%x \"x\": float32[n, 6, 5, 4]) {\n" + statistics;
+    LAYOUT.fires(
+        input
+            + "%y = batch_norm channel_axis=2 epsilon=0.001 momentum=0.99 (%x, %s, %s, %s, %s)\n"
+            + "return \"y\" %y\n}\n",
+        input
+            + "%f = permute axes=[0, 2, 1, 3] (%x)\n"
+            + "%b = batch_norm channel_axis=1 epsilon=0.001 momentum=0.99 (%f, %s, %s, %s, %s)\n"
+            + "%y = permute axes=[0, 2, 1, 3] (%b)\nreturn \"y\" %y\n}\n");
   }
 }
