@@ -67,8 +67,8 @@ final class Idioms {
     TABLE.put("torch.permute", Idioms::permute);
     TABLE.put(
         "torch.size", call -> Optional.of(index(receiver(at(call, 0)) + ".shape", at(call, 1))));
-    TABLE.put("torch.select", Idioms::select);
-    TABLE.put("torch.slice", Idioms::slice);
+    TABLE.put("torch.select", Subscripts::select);
+    TABLE.put("torch.slice", Subscripts::slice);
     TABLE.put("torch.constant_pad_nd", Idioms::pad);
     TABLE.put("torch.pad", call -> Optional.of(mirror(call)));
     TABLE.put("torch.upsample_nearest2d", call -> Optional.of(resize(call, "nearest")));
@@ -160,33 +160,6 @@ final class Idioms {
     }
     call.keywords().forEach(keyword -> arguments.add(PythonPrinter.keyword(keyword)));
     return Optional.of(Code.call(receiver(at(call, 0)) + "." + name, arguments));
-  }
-
-  /** {@code x[:, 3]}, for axes from the front. */
-  private static Optional<Code> select(Call call) {
-    return subscript(call, print(at(call, 2)).flat());
-  }
-
-  private static Optional<Code> slice(Call call) {
-    String start = at(call, 2).equals(new IntLiteral(0)) ? "" : print(at(call, 2)).flat();
-    String stop = at(call, 3) instanceof NoneLiteral ? "" : print(at(call, 3)).flat();
-    boolean simple = (start + stop).matches("[\\w.\\-]*");
-    String step = call.arguments().size() > 4 ? ":" + print(at(call, 4)).flat() : "";
-    return subscript(call, simple ? start + ":" + stop + step : spaced(start, stop) + step);
-  }
-
-  /** ruff puts spaces around the colon between other things than names and numbers. */
-  private static String spaced(String start, String stop) {
-    return (start.isEmpty() ? "" : start + " ") + ":" + (stop.isEmpty() ? "" : " " + stop);
-  }
-
-  private static Optional<Code> subscript(Call call, String index) {
-    if (!(at(call, 1) instanceof IntLiteral axis) || axis.value() < -3 || axis.value() > 5) {
-      return Optional.empty();
-    }
-    int at = (int) axis.value();
-    String place = at >= 0 ? ":, ".repeat(at) + index : "..., " + index + ", :".repeat(-1 - at);
-    return Optional.of(new Code.Text(receiver(at(call, 0)) + "[" + place + "]"));
   }
 
   /** A number where it stands for all axes; what is torch's default is left out. */

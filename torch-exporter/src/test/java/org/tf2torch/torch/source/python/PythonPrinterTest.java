@@ -42,6 +42,24 @@ class PythonPrinterTest {
         Arguments.of(
             call(
                 "torch.slice",
+                call("torch.slice", X, integer(2), integer(1), integer(9)),
+                integer(1),
+                integer(0),
+                integer(8)),
+            "x[:, :8, 1:9]"),
+        Arguments.of(
+            call(
+                "torch.slice",
+                call("torch.slice", X, integer(1), integer(1), integer(9)),
+                integer(1),
+                integer(0),
+                integer(8)),
+            "x[:, 1:9][:, :8]"),
+        Arguments.of(call("torch.rsub", X, number(1)), "1.0 - x"),
+        Arguments.of(call("torch.rsub", call("torch.sub", X, Y), number(1)), "1.0 - (x - y)"),
+        Arguments.of(
+            call(
+                "torch.slice",
                 X,
                 integer(0),
                 integer(1),
