@@ -6,6 +6,7 @@ import org.tf2torch.ir.pass.attention.AttentionFromProducts;
 import org.tf2torch.ir.pass.fuse.BatchNormFromParts;
 import org.tf2torch.ir.pass.fuse.BiasBeforeSplit;
 import org.tf2torch.ir.pass.fuse.BiasIntoLayer;
+import org.tf2torch.ir.pass.fuse.CropIntoTransposed;
 import org.tf2torch.ir.pass.fuse.DilationFromBatches;
 import org.tf2torch.ir.pass.fuse.EmbeddingFromGather;
 import org.tf2torch.ir.pass.fuse.GeluFromParts;
@@ -49,6 +50,7 @@ public final class Passes {
           new LinearOverAxes(),
           new BiasBeforeSplit(),
           new AttentionFromProducts(),
+          new CropIntoTransposed(),
           new OneDimensionalImages(),
           new DilationFromBatches(),
           new PadIntoWindow(),

@@ -3,6 +3,7 @@ package org.tf2torch.ir.pass;
 import org.junit.jupiter.api.Test;
 import org.tf2torch.ir.pass.fuse.BatchNormFromParts;
 import org.tf2torch.ir.pass.fuse.BiasIntoLayer;
+import org.tf2torch.ir.pass.fuse.CropIntoTransposed;
 import org.tf2torch.ir.pass.fuse.DilationFromBatches;
 import org.tf2torch.ir.pass.fuse.LinearFromMatMul;
 import org.tf2torch.ir.pass.fuse.OneDimensionalImages;
@@ -210,5 +211,112 @@ class FusionTest {
                     + "%s = constant dtype=\"int64\" shape=[3] value=[5, 3, 8] ()\n"
                     + "%r = reshape (%k, %s)\n"
                     + "%y = conv layout=\"channels_last\" strides=[2] dilations=[1] padding=[2] groups=1 (%x, %r)\nreturn \"y\" %y\n"));
+  }
+
+  /** Keras's SeparableConv1D: a crop and two windows in the plane. */
+  @Test
+  void severalWindowsInARowBecomeOneDimensional() {
+    String kernels =
+        """
+        %d = parameter name="d" dtype="float32" shape=[1, 5, 1, 3] trainable=true ()
+        %p = parameter name="p" dtype="float32" shape=[1, 1, 3, 8] trainable=true ()
+        %from = constant dtype="int64" shape=[] value=[1] ()
+        %to = constant dtype="int64" shape=[] value=[15] ()
+        """;
+    RuleTester.of(new OneDimensionalImages())
+        .fires(
+            graph(
+                "float32[n, 20, 3]",
+                kernels
+                    + """
+                    %u = unsqueeze axis=1 (%x)
+                    %a = conv layout="channels_last" strides=[1, 1] dilations=[1, 1] padding=[0, 0] groups=3 (%u, %d)
+                    %c = slice axis=2 step=1 (%a, %from, %to)
+                    %b = conv layout="channels_last" strides=[1, 1] dilations=[1, 1] padding=[0, 0] groups=1 (%c, %p)
+                    %y = squeeze axes=[1] (%b)
+                    return "y" %y
+                    """),
+            graph(
+                "float32[n, 20, 3]",
+                kernels
+                    + """
+                    %s = constant dtype="int64" shape=[3] value=[5, 1, 3] ()
+                    %e = reshape (%d, %s)
+                    %a = conv layout="channels_last" strides=[1] dilations=[1] padding=[0] groups=3 (%x, %e)
+                    %c = slice axis=1 step=1 (%a, %from, %to)
+                    %t = constant dtype="int64" shape=[3] value=[1, 3, 8] ()
+                    %q = reshape (%p, %t)
+                    %y = conv layout="channels_last" strides=[1] dilations=[1] padding=[0] groups=1 (%c, %q)
+                    return "y" %y
+                    """));
+  }
+
+  @Test
+  void aWindowThatPadsTheNewAxisStaysInThePlane() {
+    RuleTester.of(new OneDimensionalImages())
+        .doesNotFire(
+            graph(
+                "float32[n, 20, 3]",
+                """
+                %k = parameter name="k" dtype="float32" shape=[1, 5, 3, 8] trainable=true ()
+                %u = unsqueeze axis=1 (%x)
+                %c = conv_transpose layout="channels_last" strides=[1, 2] dilations=[1, 1] padding=[0, 0] output_padding=[1, 0] groups=1 (%u, %k)
+                %t = parameter name="t" dtype="float32" shape=[2, 1, 3, 3] trainable=true ()
+                %b = conv layout="channels_last" strides=[1, 1] dilations=[1, 1] padding=[0, 0] groups=1 (%c, %t)
+                %y = squeeze axes=[1] (%b)
+                return "y" %y
+                """));
+  }
+
+  /** [from, to) of a transposed convolution, which makes 14 of 6. */
+  private static String cropped(int from, int to) {
+    return graph(
+        "float32[b, 6, 3]",
+        """
+        %%k = parameter name="k" dtype="float32" shape=[4, 8, 3] trainable=true ()
+        %%from = constant dtype="int64" shape=[] value=[%d] ()
+        %%to = constant dtype="int64" shape=[] value=[%d] ()
+        %%c = conv_transpose layout="channels_last" strides=[2] dilations=[1] padding=[0] output_padding=[0] groups=1 (%%x, %%k)
+        %%y = slice axis=1 step=1 (%%c, %%from, %%to)
+        return "y" %%y
+        """
+            .formatted(from, to));
+  }
+
+  private static String padded(int padding, int more, String crop) {
+    return graph(
+        "float32[b, 6, 3]",
+        """
+        %%k = parameter name="k" dtype="float32" shape=[4, 8, 3] trainable=true ()
+        %%y = conv_transpose layout="channels_last" strides=[2] dilations=[1] padding=[%d] output_padding=[%d] groups=1 (%%x, %%k)
+        %sreturn "y" %s
+        """
+            .formatted(padding, more, crop, crop.isEmpty() ? "%y" : "%z"));
+  }
+
+  @Test
+  void aCropOnBothSidesIsPadding() {
+    RuleTester.of(new CropIntoTransposed()).fires(cropped(1, 13), padded(1, 0, ""));
+  }
+
+  @Test
+  void whatPaddingTakesTooMuchIsOutputPadding() {
+    RuleTester.of(new CropIntoTransposed()).fires(cropped(2, 13), padded(2, 1, ""));
+  }
+
+  @Test
+  void whatPaddingLeavesIsCutOffBehind() {
+    String crop =
+        """
+        %zero = constant dtype="int64" shape=[] value=[0] ()
+        %to = constant dtype="int64" shape=[] value=[11] ()
+        %z = slice axis=1 step=1 (%y, %zero, %to)
+        """;
+    RuleTester.of(new CropIntoTransposed()).fires(cropped(1, 12), padded(1, 0, crop));
+  }
+
+  @Test
+  void aCropBehindAloneStays() {
+    RuleTester.of(new CropIntoTransposed()).doesNotFire(cropped(0, 13));
   }
 }

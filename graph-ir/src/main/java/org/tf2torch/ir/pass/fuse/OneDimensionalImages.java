@@ -10,6 +10,7 @@ import org.tf2torch.ir.Node;
 import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Convolutions.Conv;
+import org.tf2torch.ir.op.Convolutions.ConvTranspose;
 import org.tf2torch.ir.op.Convolutions.ImageOp;
 import org.tf2torch.ir.op.Convolutions.Layout;
 import org.tf2torch.ir.op.Convolutions.Pool;
@@ -18,6 +19,7 @@ import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Joining.Pad;
 import org.tf2torch.ir.op.Shapes.Squeeze;
 import org.tf2torch.ir.op.Shapes.Unsqueeze;
+import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.ir.rewrite.Rule;
 
 /**
@@ -29,6 +31,8 @@ import org.tf2torch.ir.rewrite.Rule;
  *   %c = conv strides=[1, 2] (%u, %w)      with %w : [1, 3, in, out]
  *   %y = squeeze axes=[1] (%c)             →     %y = conv strides=[2] (%x, reshape (%w, [3, in, out]))
  * </pre>
+ *
+ * Also through several windows in a row, and crops between them.
  */
 public final class OneDimensionalImages implements Rule {
   @Override
@@ -64,43 +68,77 @@ public final class OneDimensionalImages implements Rule {
   }
 
   private static Optional<List<Value>> withoutAxis(Node node, int axis, GraphBuilder builder) {
-    Value slid = node.input(0);
-    Node window = slid.producer().orElse(null);
-    boolean between =
-        window != null
-            && window.op() instanceof ImageOp
-            && window.input(0).isA(Unsqueeze.class)
-            && insertedAxis(window.input(0)) == axis
-            && slid.shape().rank() == 4;
-    if (!between) {
-      return Optional.empty();
-    }
-    int spatial = axis - ((ImageOp) window.op()).layout().firstSpatialAxis();
-    return spatial == 0 || spatial == 1 ? flat(window, spatial, builder) : Optional.empty();
+    boolean image = node.input(0).shape().rank() == 4 && !node.input(0).isA(Unsqueeze.class);
+    return image ? flat(node.input(0), axis, builder).map(List::of) : Optional.empty();
   }
 
-  private static Optional<List<Value>> flat(Node window, int spatial, GraphBuilder builder) {
-    List<Value> operands = new ArrayList<>(window.inputs());
-    operands.set(0, window.input(0).operand(0));
-    Op op = null;
-    if (window.op() instanceof Conv conv && leavesAlone(conv.window(), spatial)) {
-      Value kernel = window.input(1);
-      int axis = conv.layout() == Layout.CHANNELS_LAST ? spatial : spatial + 2;
-      if (kernel.shape().dim(axis).is(1)) {
-        operands.set(1, squeezed(kernel, axis, builder));
-        op = new Conv(conv.layout(), without(conv.window(), spatial), conv.groups());
-      }
-    } else if (window.op() instanceof Pool pool
-        && leavesAlone(pool.window(), spatial)
-        && pool.kernel().get(spatial) == 1) {
-      op =
-          new Pool(
-              pool.kind(),
-              pool.layout(),
-              List.of(pool.kernel().get(1 - spatial)),
-              without(pool.window(), spatial));
+  /** The image without that axis, if it was put in and only windows and crops came behind. */
+  private static Optional<Value> flat(Value image, int axis, GraphBuilder builder) {
+    if (image.isA(Unsqueeze.class)) {
+      return insertedAxis(image) == axis ? Optional.of(image.operand(0)) : Optional.empty();
     }
-    return op == null ? Optional.empty() : Optional.of(builder.emit(op, operands));
+    Node node = image.producer().orElse(null);
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (node.op() instanceof Slice slice) {
+      int cropped = image.shape().axis(slice.axis());
+      Slice flat = new Slice(cropped > axis ? cropped - 1 : cropped, slice.step());
+      return cropped == axis
+          ? Optional.empty()
+          : flat(node.input(0), axis, builder)
+              .map(x -> builder.emit(flat, List.of(x, node.input(1), node.input(2))).get(0));
+    }
+    int spatial = node.op() instanceof ImageOp op ? axis - op.layout().firstSpatialAxis() : -1;
+    return spatial == 0 || spatial == 1
+        ? flat(node.op(), node, spatial)
+            .flatMap(
+                op ->
+                    flat(node.input(0), axis, builder)
+                        .map(x -> slid(op, x, node, spatial, builder)))
+        : Optional.empty();
+  }
+
+  private static Value slid(Op op, Value x, Node window, int spatial, GraphBuilder builder) {
+    List<Value> operands = new ArrayList<>(window.inputs());
+    operands.set(0, x);
+    if (!(op instanceof Pool)) {
+      operands.set(1, squeezed(window.input(1), kernelAxis(window, spatial), builder));
+    }
+    return builder.emit(op, operands).get(0);
+  }
+
+  private static int kernelAxis(Node window, int spatial) {
+    return ((ImageOp) window.op()).layout() == Layout.CHANNELS_LAST ? spatial : spatial + 2;
+  }
+
+  /** The operation along the other axis alone. */
+  private static Optional<Op> flat(Op op, Node node, int spatial) {
+    if (op instanceof Pool pool) {
+      return leavesAlone(pool.window(), spatial) && pool.kernel().get(spatial) == 1
+          ? Optional.of(
+              new Pool(
+                  pool.kind(),
+                  pool.layout(),
+                  List.of(pool.kernel().get(1 - spatial)),
+                  without(pool.window(), spatial)))
+          : Optional.empty();
+    }
+    boolean convolves = op instanceof Conv || op instanceof ConvTranspose;
+    if (!convolves || !node.input(1).shape().dim(kernelAxis(node, spatial)).is(1)) {
+      return Optional.empty();
+    }
+    if (op instanceof Conv conv && leavesAlone(conv.window(), spatial)) {
+      return Optional.of(new Conv(conv.layout(), without(conv.window(), spatial), conv.groups()));
+    }
+    if (op instanceof ConvTranspose conv
+        && leavesAlone(conv.window(), spatial)
+        && conv.outputPadding().get(spatial) == 0) {
+      List<Long> more = List.of(conv.outputPadding().get(1 - spatial));
+      return Optional.of(
+          new ConvTranspose(conv.layout(), without(conv.window(), spatial), more, conv.groups()));
+    }
+    return Optional.empty();
   }
 
   private static Value squeezed(Value kernel, int axis, GraphBuilder builder) {
