@@ -21,6 +21,9 @@ import org.tf2torch.torch.code.Statement;
 final class Naming {
   private static final String TENSOR = "Tensor";
 
+  /** How many of the numbered names are tried again once their values are not needed any more. */
+  private static final int MOST_REUSED = 100;
+
   private final List<Statement> statements;
   private final List<Method.Argument> arguments;
   private final Map<String, Integer> lastRead = new HashMap<>();
@@ -35,6 +38,9 @@ final class Naming {
   private final Set<String> passedOn = new HashSet<>();
 
   private final Map<String, Boolean> isTensor = new HashMap<>();
+
+  /** The last number given to each name, of those that are not tried again. */
+  private final Map<String, Integer> lastNumber = new HashMap<>();
 
   private Naming(List<Method.Argument> arguments, List<Statement> statements, Set<String> taken) {
     this.arguments = arguments;
@@ -195,10 +201,14 @@ final class Naming {
         return candidate;
       }
     }
+    String base = hint.equals("x") ? "y" : hint;
     for (int i = 2; ; i++) {
-      String candidate = (hint.equals("x") ? "y" : hint) + i;
-      if (isFree(candidate, at, tensor)) {
-        return candidate;
+      if (i > MOST_REUSED) {
+        i = Math.max(i, lastNumber.getOrDefault(base, 0) + 1);
+        lastNumber.put(base, i);
+      }
+      if (isFree(base + i, at, tensor)) {
+        return base + i;
       }
     }
   }

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,19 +68,28 @@ final class BlockNames {
     return name;
   }
 
-  /** The words that all these names begin with, when no other name of the module does. */
-  static Optional<List<String>> scope(List<List<String>> parts, Module module) {
+  /**
+   * Whether there are words that all these names begin with, and no other name of the module does.
+   *
+   * @param children the names of all the module's layers
+   */
+  static boolean isScope(List<List<String>> parts, NavigableSet<String> children) {
     List<String> common = common(parts);
     if (common.isEmpty()) {
-      return Optional.empty();
+      return false;
     }
     Set<String> own = new HashSet<>();
     parts.forEach(part -> own.add(part.get(0)));
-    boolean alone =
-        module.children().keySet().stream()
-            .filter(name -> !own.contains(name))
-            .noneMatch(name -> Line.startsWith(words(List.of(name)), common));
-    return alone ? Optional.of(common) : Optional.empty();
+    String prefix = String.join("_", common);
+    for (String name : children.tailSet(prefix)) {
+      if (!name.startsWith(prefix)) {
+        return true;
+      }
+      if (!own.contains(name) && Line.startsWith(words(List.of(name)), common)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<String> words(List<String> path) {

@@ -41,7 +41,7 @@ final class Chains {
   /** Where a chain that begins at this line ends; the line itself when there is none. */
   private static int end(Draft draft, int start) {
     List<Line> lines = draft.lines();
-    Map<String, Set<Integer>> readers = draft.readers();
+    Map<String, Set<Integer>> readers = draft.uses().readers();
     int end = start;
     while (end < lines.size() && isLink(draft, end) && (end == start || follows(lines, end))) {
       boolean agree = end == start || !common(lines, start, end + 1).isEmpty();
@@ -68,10 +68,8 @@ final class Chains {
         && forward.arguments().get(0) instanceof Name)) {
       return false;
     }
-    boolean once =
-        draft.lines().stream().filter(other -> other.touches(forward.path())).count() == 1;
     Module module = draft.module().find(forward.path()).orElseThrow();
-    return once
+    return draft.uses().touching(forward.path()).size() == 1
         && module.kind().equals(ModuleKind.BLOCK)
         && module.methods().get(0).arguments().size() == 1;
   }
@@ -116,7 +114,7 @@ final class Chains {
     for (int i = 1; root.has(name); i++) {
       name = plural + "_" + i;
     }
-    List<Statement> statements = new ArrayList<>(lines.stream().map(Line::statement).toList());
+    List<Line> rest = new ArrayList<>(lines);
     String input = lines.get(start).reads().iterator().next();
     String output = lines.get(end - 1).writes().iterator().next();
     sequence.method(
@@ -126,9 +124,9 @@ final class Chains {
             Draft.TENSOR,
             List.of()));
     root.attach(List.of(name), sequence);
-    statements.subList(start, end).clear();
-    statements.add(
-        start, new Statement.Assign(output, new Forward(List.of(name), List.of(new Name(input)))));
-    draft.replace(statements);
+    Forward call = new Forward(List.of(name), List.of(new Name(input)));
+    rest.subList(start, end).clear();
+    rest.add(start, Line.of(new Statement.Assign(output, call)));
+    draft.replace(rest);
   }
 }

@@ -1,6 +1,7 @@
 package org.tf2torch.torch.source.structure;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,25 +49,27 @@ final class Containers {
 
   /** The lines that touch the container, and all that lie on the way between two of them. */
   private static SortedSet<Integer> closure(Draft draft, List<String> container) {
-    List<Line> lines = draft.lines();
     SortedSet<Integer> own = new TreeSet<>();
-    for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).touches(container)) {
-        own.add(i);
+    for (int line : draft.uses().touching(container)) {
+      if (draft.lines().get(line).touches(container)) {
+        own.add(line);
       }
     }
-    Set<Integer> after = reached(lines, own);
-    Set<Integer> before = reaching(draft, own);
+    if (own.isEmpty()) {
+      return own;
+    }
+    Set<Integer> after = reached(draft.lines(), own);
+    Set<Integer> before = reaching(draft.lines(), own);
     SortedSet<Integer> closure = new TreeSet<>(own);
     after.stream().filter(before::contains).forEach(closure::add);
     return closure;
   }
 
-  /** Lines that read, in any number of steps, what these write. */
+  /** Lines between these that read, in any number of steps, what these write. */
   private static Set<Integer> reached(List<Line> lines, SortedSet<Integer> from) {
-    Set<Integer> reached = new TreeSet<>();
-    Set<String> written = new TreeSet<>();
-    for (int i = from.isEmpty() ? lines.size() : from.first(); i < lines.size(); i++) {
+    Set<Integer> reached = new HashSet<>();
+    Set<String> written = new HashSet<>();
+    for (int i = from.first(); i <= from.last(); i++) {
       boolean reads = lines.get(i).reads().stream().anyMatch(written::contains);
       if (reads || from.contains(i)) {
         written.addAll(lines.get(i).writes());
@@ -76,12 +79,12 @@ final class Containers {
     return reached;
   }
 
-  /** Lines that write, in any number of steps, what these read. */
-  private static Set<Integer> reaching(Draft draft, SortedSet<Integer> to) {
-    Set<Integer> reaching = new TreeSet<>();
-    Set<String> read = new TreeSet<>();
-    for (int i = to.isEmpty() ? -1 : to.last(); i >= 0; i--) {
-      Line line = draft.lines().get(i);
+  /** Lines between these that write, in any number of steps, what these read. */
+  private static Set<Integer> reaching(List<Line> lines, SortedSet<Integer> to) {
+    Set<Integer> reaching = new HashSet<>();
+    Set<String> read = new HashSet<>();
+    for (int i = to.last(); i >= to.first(); i--) {
+      Line line = lines.get(i);
       boolean writes = line.writes().stream().anyMatch(read::contains);
       if (writes || to.contains(i)) {
         read.addAll(line.reads());

@@ -1,10 +1,8 @@
 package org.tf2torch.torch.source.structure;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Method;
 import org.tf2torch.torch.code.Statement;
@@ -19,6 +17,8 @@ final class Draft {
 
   private final Module module;
   private List<Line> lines;
+  private Uses uses;
+  private Map<String, String> types;
 
   Draft(Module module) {
     this.module = module;
@@ -37,40 +37,34 @@ final class Draft {
     return module.methods().get(0);
   }
 
-  /** Replaces the code; the module keeps its arguments and result. */
-  void replace(List<Statement> statements) {
+  /**
+   * Replaces the code; the module keeps its arguments and result, and the locals that are left
+   * their types.
+   */
+  void replace(List<Line> code) {
     Method old = method();
+    List<Statement> statements = code.stream().map(Line::statement).toList();
     module.methods().set(0, new Method(FORWARD, old.arguments(), old.returns(), statements));
-    lines = statements.stream().map(Line::of).toList();
+    lines = List.copyOf(code);
+    uses = null;
   }
 
-  /** Which lines write each local. */
-  Map<String, Set<Integer>> writers() {
-    Map<String, Set<Integer>> writers = new HashMap<>();
-    for (int i = 0; i < lines.size(); i++) {
-      for (String name : lines.get(i).writes()) {
-        writers.computeIfAbsent(name, n -> new HashSet<>()).add(i);
-      }
+  /** Where the lines use what. */
+  Uses uses() {
+    if (uses == null) {
+      uses = Uses.of(lines);
     }
-    return writers;
-  }
-
-  /** Which lines read each local. */
-  Map<String, Set<Integer>> readers() {
-    Map<String, Set<Integer>> readers = new HashMap<>();
-    for (int i = 0; i < lines.size(); i++) {
-      for (String name : lines.get(i).reads()) {
-        readers.computeIfAbsent(name, n -> new HashSet<>()).add(i);
-      }
-    }
-    return readers;
+    return uses;
   }
 
   /** TorchScript's names of the locals' types, where they are plain to see. */
   Map<String, String> types() {
-    Map<String, String> types = new HashMap<>();
-    method().arguments().forEach(argument -> types.put(argument.name(), argument.type()));
-    lines.forEach(line -> collect(line.statement(), types));
+    if (types == null) {
+      Map<String, String> found = new HashMap<>();
+      method().arguments().forEach(argument -> found.put(argument.name(), argument.type()));
+      lines.forEach(line -> collect(line.statement(), found));
+      types = found;
+    }
     return types;
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.Field;
 import org.tf2torch.torch.code.Expression.Forward;
@@ -66,8 +67,8 @@ record Outline(
     }
 
     Optional<Outline> outline() {
-      Map<String, Set<Integer>> writers = draft.writers();
-      Map<String, Set<Integer>> readers = draft.readers();
+      Map<String, Set<Integer>> writers = draft.uses().writers();
+      Map<String, Set<Integer>> readers = draft.uses().readers();
       Set<String> outputs = new LinkedHashSet<>();
       for (int at : lines) {
         Line line = draft.lines().get(at);
@@ -112,42 +113,36 @@ record Outline(
     }
 
     private boolean ownsItsParts() {
-      for (int i = 0; i < draft.lines().size(); i++) {
-        if (lines.contains(i)) {
-          Line line = draft.lines().get(i);
-          if (!isMovable(line.statement())) {
-            return false;
-          }
-          modules.addAll(line.calls());
-          fields.addAll(line.fields());
+      for (int at : lines) {
+        Line line = draft.lines().get(at);
+        if (!isMovable(line.statement())) {
+          return false;
         }
+        modules.addAll(line.calls());
+        fields.addAll(line.fields());
       }
       fields.removeIf(path -> modules.stream().anyMatch(m -> Line.startsWith(path, m)));
-      for (int i = 0; i < draft.lines().size(); i++) {
-        Line line = draft.lines().get(i);
-        if (!lines.contains(i)) {
-          if (modules.stream().anyMatch(line::touches)) {
-            return false;
-          }
-          fields.stream().filter(line.fields()::contains).forEach(shared::add);
-        }
+      if (modules.stream().anyMatch(path -> others(path).anyMatch(line -> line.touches(path)))) {
+        return false;
       }
+      fields.stream()
+          .filter(path -> others(path).anyMatch(line -> line.fields().contains(path)))
+          .forEach(shared::add);
       fields.removeAll(shared);
       return fields.stream().allMatch(this::standsAlone) && !readsWhatIsStored();
     }
 
-    /** What the model assigns is read where it stands, not where the lines are moved to. */
-    private boolean readsWhatIsStored() {
-      Set<List<String>> stored = new LinkedHashSet<>();
-      draft.lines().forEach(line -> collectStored(line.statement(), stored));
-      return stored.stream().anyMatch(path -> fields.contains(path) || shared.contains(path));
+    /** The lines outside that touch the child which a path leads into. */
+    private Stream<Line> others(List<String> path) {
+      return draft.uses().touching(path).stream()
+          .filter(at -> !lines.contains(at))
+          .map(draft.lines()::get);
     }
 
-    private static void collectStored(Statement statement, Set<List<String>> stored) {
-      if (statement instanceof Statement.Store store) {
-        stored.add(store.path());
-      }
-      statement.blocks().forEach(block -> block.forEach(inner -> collectStored(inner, stored)));
+    /** What the model assigns is read where it stands, not where the lines are moved to. */
+    private boolean readsWhatIsStored() {
+      return draft.uses().stored().stream()
+          .anyMatch(path -> fields.contains(path) || shared.contains(path));
     }
 
     /** A layer's own weight cannot leave the layer. */
@@ -201,12 +196,12 @@ record Outline(
     inputs.forEach(name -> values.add(new Name(name)));
     shared.forEach(field -> values.add(new Field(field)));
     Statement call = new Statement.Assign(output, new Forward(path, values));
-    List<Statement> rest = new ArrayList<>();
+    List<Line> rest = new ArrayList<>();
     for (int i = 0; i < draft.lines().size(); i++) {
       if (i == lines.last()) {
-        rest.add(call);
+        rest.add(Line.of(call));
       } else if (!lines.contains(i)) {
-        rest.add(draft.lines().get(i).statement());
+        rest.add(draft.lines().get(i));
       }
     }
     draft.replace(rest);

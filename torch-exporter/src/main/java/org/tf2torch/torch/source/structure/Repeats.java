@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -117,11 +118,12 @@ final class Repeats {
         }
       }
     }
+    NavigableSet<String> children = new TreeSet<>(draft.module().children().keySet());
     Map<String, List<Run>> groups = new LinkedHashMap<>();
     for (int start : new TreeSet<>(longest.keySet())) {
       for (int length : ends.lengths(start, longest.get(start))) {
         Run run = new Run(start, length);
-        if (isBlock(run) && (!named || isNamed(run))) {
+        if (isBlock(run) && (!named || isNamed(run, children))) {
           groups.computeIfAbsent(text(run), t -> new ArrayList<>()).add(run);
         }
       }
@@ -224,8 +226,8 @@ final class Repeats {
     return new Group(runs, (runs.size() - 1) * (runs.get(0).length() - 1));
   }
 
-  private boolean isNamed(Run run) {
-    return BlockNames.scope(calls(run), draft.module()).isPresent();
+  private boolean isNamed(Run run, NavigableSet<String> children) {
+    return BlockNames.isScope(calls(run), children);
   }
 
   private List<List<String>> calls(Run run) {
@@ -237,23 +239,21 @@ final class Repeats {
 
   /** Moves what can be moved, from the last on, so that line numbers stay. */
   private boolean extract(List<Run> runs) {
-    List<Run> movable =
-        runs.stream().filter(run -> Outline.of(draft, run.lines()).isPresent()).toList();
+    List<Outline> movable =
+        runs.stream().flatMap(run -> Outline.of(draft, run.lines()).stream()).toList();
     if (movable.size() < 2) {
       return false;
     }
-    BlockNames names = BlockNames.of(movable.stream().map(this::parts).toList(), draft.module());
+    BlockNames names = BlockNames.of(movable.stream().map(Repeats::parts).toList(), draft.module());
     for (int i = movable.size() - 1; i >= 0; i--) {
       int at = i;
-      Outline outline = Outline.of(draft, movable.get(i).lines()).orElseThrow();
-      outline.apply(names.block(i), part -> names.inner(at, part));
+      movable.get(i).apply(names.block(i), part -> names.inner(at, part));
     }
     return true;
   }
 
-  /** Everything that moves with a run, in the order it is met. */
-  private List<List<String>> parts(Run run) {
-    Outline outline = Outline.of(draft, run.lines()).orElseThrow();
+  /** Everything that moves with a block, in the order it is met. */
+  private static List<List<String>> parts(Outline outline) {
     List<List<String>> parts = new ArrayList<>(outline.modules());
     parts.addAll(outline.fields());
     return parts;
