@@ -63,7 +63,7 @@ public final class Importer {
     Ports ports = Ports.of(metaGraph, selection);
     String name = ModelName.of(metaGraph, model.path());
     VariableBinding binding = VariableBinding.of(metaGraph);
-    Functional functional = Functionalizer.apply(metaGraph.graph(), metaGraph.operations());
+    Functional functional = functional(metaGraph);
     try {
       Graph graph =
           lowering(metaGraph, functional, binding)
@@ -73,6 +73,14 @@ public final class Importer {
     } catch (RefusedException e) {
       CutFinder finder = new CutFinder(functional, () -> lowering(metaGraph, functional, binding));
       throw new RefusedException(e.refusals(), finder.find(ports));
+    } catch (BrokenGraphException e) {
+      throw new BrokenModelException(metaGraph.file(), e.getMessage());
+    }
+  }
+
+  private static Functional functional(MetaGraph metaGraph) {
+    try {
+      return Functionalizer.apply(metaGraph.graph(), metaGraph.operations());
     } catch (BrokenGraphException e) {
       throw new BrokenModelException(metaGraph.file(), e.getMessage());
     }

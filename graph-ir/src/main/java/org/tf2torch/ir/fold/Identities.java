@@ -129,7 +129,7 @@ final class Identities {
     } else if (op.equals(new Binary(Operator.MUL))) {
       return isOnes(inputs.get(1), x);
     } else if (op instanceof Permute permute) {
-      return permute.isIdentity();
+      return permute.isIdentity() && x.shape().hasRank(permute.axes().size());
     } else if (op instanceof Reshape || op instanceof BroadcastTo) {
       return sameShape(x.shape(), inputs.get(1));
     } else if (op instanceof Squeeze squeeze) {
@@ -148,8 +148,8 @@ final class Identities {
       return slice.step() == 1 && wholeAxis(slice, inputs);
     } else if (op instanceof Reorder reorder) {
       return reorder.isIdentity();
-    } else if (op instanceof Ranked) {
-      return x.shape().hasRank();
+    } else if (op instanceof Ranked ranked) {
+      return x.shape().hasRank(ranked.rank());
     } else if (op instanceof ShuffleFeatures shuffle) {
       return new Permute(shuffle.axes()).isIdentity();
     }

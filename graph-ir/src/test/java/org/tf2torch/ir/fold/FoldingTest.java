@@ -2,6 +2,7 @@ package org.tf2torch.ir.fold;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -11,6 +12,7 @@ import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.GraphBuilder;
+import org.tf2torch.ir.IllTypedException;
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.TensorType;
 import org.tf2torch.ir.Value;
@@ -42,6 +44,14 @@ class FoldingTest {
   void aReshapeToItsOwnShapeIsNothing() {
     assertEquals(image, emit.reshape(image, emit.shapeOf(image)));
     assertEquals(image, emit.reshape(image, -1, 4, 3));
+  }
+
+  @Test
+  void whatDoesNotFitIsNotTakenForNothing() {
+    assertEquals(image, emit.ranked(image, 3));
+    assertThrows(IllTypedException.class, () -> emit.ranked(image, 4));
+    assertEquals(image, emit.permute(image, List.of(0, 1, 2)));
+    assertThrows(IllTypedException.class, () -> emit.permute(image, List.of(0, 1)));
   }
 
   @Test

@@ -41,6 +41,7 @@ record Reducer(NameAttrList function, List<Value> parameters, List<Value> result
     }
     GraphBuilder trial = call.builder().nested();
     List<Value> results = lower(call, function, parameters, trial);
+    call.require(!results.isEmpty(), "its function returns nothing");
     for (Node node : DeadCode.live(trial.nodes(), new HashSet<>(results))) {
       call.require(
           isElementwise(node), "its function " + function.getName() + " uses " + node.op().name());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tf2torch.ir.RefusedException;
+import org.tf2torch.tf.BrokenModelException;
 import org.tf2torch.tf.GraphText;
 
 class FunctionalizerTest {
@@ -120,5 +121,22 @@ class FunctionalizerTest {
     RefusedException refused =
         assertThrows(RefusedException.class, () -> graph.print(folder, "exit"));
     assertEquals("Exit", refused.refusals().get(0).op());
+  }
+
+  @Test
+  void aGraphThatContradictsItselfIsBroken() {
+    GraphText lacking =
+        new GraphText().placeholder("x", FLOAT, "2").node("switch", "Switch", "x", T);
+    BrokenModelException broken =
+        assertThrows(BrokenModelException.class, () -> lacking.print(folder, "switch"));
+    assertTrue(broken.getMessage().endsWith("switch lacks an input"), broken.getMessage());
+    GraphText dangling =
+        new GraphText()
+            .placeholder("x", FLOAT, "2")
+            .placeholder("p", "DT_BOOL", "")
+            .node("switch", "Switch", "x p", T)
+            .node("merge", "Merge", "switch nowhere", T + n2());
+    broken = assertThrows(BrokenModelException.class, () -> dangling.print(folder, "merge"));
+    assertTrue(broken.getMessage().endsWith("there is no node nowhere"), broken.getMessage());
   }
 }
