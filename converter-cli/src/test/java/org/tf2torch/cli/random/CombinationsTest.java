@@ -35,6 +35,9 @@ class CombinationsTest {
     GRAPHS.put("the end of an axis that windows made", CombinationsTest::end);
     GRAPHS.put("a product of integers that is summed first", CombinationsTest::product);
     GRAPHS.put("poles of zeta", CombinationsTest::poles);
+    GRAPHS.put("numbers counted in float32", CombinationsTest::numbers);
+    GRAPHS.put("windows of a volume that strides pass over", CombinationsTest::volumes);
+    GRAPHS.put("a transposed convolution whose sizes are fed", CombinationsTest::fedSizes);
     GRAPHS.put("uint16 reversed", d -> reversed(d, DType.UINT16));
     GRAPHS.put("uint32 reversed", d -> reversed(d, DType.UINT32));
     GRAPHS.put("uint16 chosen", CombinationsTest::chosen);
@@ -128,6 +131,39 @@ class CombinationsTest {
     Item orders = d.constant(Tensors.whole(DType.FLOAT32, List.of(3, 1), 1, 2, 3));
     d.op("Zeta").in(orders, below).add();
     d.op("Polygamma").in(d.scalar(DType.FLOAT32, 0), below).add();
+  }
+
+  private static void numbers(Draft d) {
+    Item x = d.input(DType.FLOAT32, List.of(1));
+    for (double stop : new double[] {0.3, 0.6, 0.7, 1.2}) {
+      Item limit = d.scalar(DType.FLOAT32, stop);
+      Item step = d.scalar(DType.FLOAT32, 0.1);
+      Item known = d.op("Range").in(d.scalar(DType.FLOAT32, 0), limit, step).one();
+      Item zero = d.op("Mul").in(d.op("Floor").in(d.scalar(DType.FLOAT32, 0.5)).one(), step).one();
+      d.op("AddV2").in(known, x).add();
+      d.op("Range").in(zero, limit, step).add();
+    }
+  }
+
+  private static void volumes(Draft d) {
+    d.op("ExtractVolumePatches")
+        .in(d.input(DType.FLOAT32, List.of(2, 5, 6, 7, 2)))
+        .ints("ksizes", 1, 1, 1, 2, 1)
+        .ints("strides", 1, 2, 3, 4, 1)
+        .attr("padding", "SAME")
+        .add();
+  }
+
+  private static void fedSizes(Draft d) {
+    Item kernel = d.constant(DType.FLOAT32, List.of(3, 3, 2, 4));
+    Item image = d.input(DType.FLOAT32, List.of(1, 3, 3, 4));
+    Item six = d.ints(DType.INT32, List.of(4), 1, 6, 6, 2);
+    Item sizes = d.op("Abs").in(six).one();
+    d.op("Conv2DBackpropInput")
+        .in(sizes, kernel, image)
+        .ints("strides", 1, 2, 2, 1)
+        .attr("padding", "SAME")
+        .add();
   }
 
   private static void reversed(Draft d, DType type) {

@@ -2,9 +2,13 @@ package org.tf2torch.tf.ops;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoublePredicate;
+import java.util.stream.Stream;
+import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.data.TensorData;
+import org.tf2torch.ir.op.Elementwise.Function;
 import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Sources.Range;
@@ -23,8 +27,7 @@ final class ConstantOps {
     table.op("OnesLike", call -> filledLike(call, 1));
     table.op("Empty", ConstantOps::empty);
     table.op("LinSpace", ConstantOps::linSpace);
-    table.op(
-        "Range", call -> call.emit(new Range(), call.tensor(0), call.tensor(1), call.tensor(2)));
+    table.op("Range", ConstantOps::range);
   }
 
   private static List<Operand> constant(OpCall call) {
@@ -37,6 +40,44 @@ final class ConstantOps {
   /** What it holds is not defined unless it is to be initialised; zeros are as good as any. */
   private static Value empty(OpCall call) {
     return call.emit().full(call.tensor(0), ScatterOps.zero(call.emit(), call.dtype("dtype")));
+  }
+
+  /**
+   * TensorFlow counts in the element type (sequence_ops.cc, RangeOp): from 0 to 0.3 by 0.1 are 3
+   * numbers in float32; PyTorch counts in float64, and finds 4.
+   */
+  private static Value range(OpCall call) {
+    Emit emit = call.emit();
+    Value start = call.tensor(0);
+    Value step = call.tensor(2);
+    Value stop = call.tensor(1);
+    if (!start.dtype().isFloat() || countsExactly(start, stop, step)) {
+      return emit.op(new Range(), start, stop, step);
+    }
+    Value steps = emit.div(emit.sub(stop, start), step);
+    Value count =
+        Contents.number(steps)
+            .map(n -> emit.size((long) Math.ceil(Math.abs(n))))
+            .orElseGet(
+                () ->
+                    emit.cast(
+                        emit.unary(Function.CEIL, emit.unary(Function.ABS, steps)), DType.INT64));
+    Value places = emit.op(new Range(), emit.size(0), count, emit.size(1));
+    return emit.add(start, emit.mul(emit.cast(places, start.dtype()), step));
+  }
+
+  /** Steps of one from zero, and whole numbers that every element type holds. */
+  private static boolean countsExactly(Value start, Value stop, Value step) {
+    boolean byOne = isNumber(start, n -> n == 0) && isNumber(step, n -> Math.abs(n) == 1);
+    return byOne || Stream.of(start, stop, step).allMatch(v -> isNumber(v, ConstantOps::isSmall));
+  }
+
+  private static boolean isSmall(double number) {
+    return Math.rint(number) == number && Math.abs(number) <= 256;
+  }
+
+  private static boolean isNumber(Value value, DoublePredicate test) {
+    return Contents.number(value).filter(test::test).isPresent();
   }
 
   /** start + i * step; the last one is stop itself, and a single one is start. */
