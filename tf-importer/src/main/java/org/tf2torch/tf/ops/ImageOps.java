@@ -57,16 +57,31 @@ final class ImageOps {
   }
 
   private static Value imagePatches(OpCall call) {
-    return patches(call, 2, Windows.spatial(call, "rates", Layout.CHANNELS_LAST, 2));
+    Value image = call.emit().ranked(call.tensor(0), 4);
+    return patches(call, image, Windows.spatial(call, "rates", Layout.CHANNELS_LAST, 2));
   }
 
+  /**
+   * Where the strides pass over elements, Eigen centres the windows of SAME: its padding in front
+   * may be negative (TensorVolumePatch.h), that of images may not (TensorImagePatch.h).
+   */
   private static Value volumePatches(OpCall call) {
-    return patches(call, 3, List.of(1L, 1L, 1L));
+    Value volume = call.emit().ranked(call.tensor(0), 5);
+    List<Long> kernel = Windows.spatial(call, "ksizes", Layout.CHANNELS_LAST, 3);
+    List<Long> strides = Windows.spatial(call, "strides", Layout.CHANNELS_LAST, 3);
+    Value centred = volume;
+    for (int i = 0; i < 3 && call.text("padding").equals("SAME"); i++) {
+      Dim size = volume.shape().dim(i + 1);
+      Dim reach = size.ceilDiv(strides.get(i)).minus(1).times(strides.get(i)).plus(kernel.get(i));
+      Dim passedOver = size.minus(reach).max(Dim.ZERO);
+      centred = call.emit().slice(centred, i + 1, passedOver.floorDiv(2), size, 1);
+    }
+    return patches(call, centred, List.of(1L, 1L, 1L));
   }
 
   /** Elements beyond the edges are zero. */
-  private static Value patches(OpCall call, int axes, List<Long> dilations) {
-    Value image = call.emit().ranked(call.tensor(0), axes + 2);
+  private static Value patches(OpCall call, Value image, List<Long> dilations) {
+    int axes = dilations.size();
     List<Long> kernel = Windows.spatial(call, "ksizes", Layout.CHANNELS_LAST, axes);
     List<Long> strides = Windows.spatial(call, "strides", Layout.CHANNELS_LAST, axes);
     Windows windows =
