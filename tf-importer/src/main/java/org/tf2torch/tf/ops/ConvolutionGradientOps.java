@@ -44,6 +44,7 @@ final class ConvolutionGradientOps {
   }
 
   private static Value depthwise(OpCall call) {
+    requireUndilated(call);
     return transposed(call, ConvolutionOps.grouped(call, call.tensor(1)), call.tensor(0), 2);
   }
 
@@ -57,11 +58,18 @@ final class ConvolutionGradientOps {
 
   /** A kernel [h, w, channels, multiplier] is one of [h, w, 1, channels * multiplier]. */
   private static Value depthwiseKernelGradient(OpCall call) {
+    requireUndilated(call);
     List<Dim> k =
         call.integers(1)
             .orElseThrow(() -> call.refuse("its kernel's sizes are computed while it runs"));
     List<Dim> grouped = List.of(k.get(0), k.get(1), Dim.ONE, k.get(2).times(k.get(3)));
     return call.emit().reshape(kernelGradient(call, grouped, 2), k);
+  }
+
+  private static void requireUndilated(OpCall call) {
+    call.require(
+        call.longs("dilations").stream().allMatch(d -> d == 1),
+        "TensorFlow ignores its dilations on a CPU");
   }
 
   private static Value kernelGradient(OpCall call, List<Dim> kernel, int axes) {
@@ -114,6 +122,7 @@ final class ConvolutionGradientOps {
 
   private static Value transposed(OpCall call, Value kernel, Value sizeOperand, int axes) {
     Value image = call.emit().ranked(call.tensor(2), axes + 2);
+    call.require(image.dtype().isFloat(), "it transposes a convolution of " + image.dtype().text());
     Layout layout = Windows.layout(call);
     List<Long> strides = Windows.spatial(call, "strides", layout, axes);
     List<Long> dilations = Windows.spatial(call, "dilations", layout, axes);
@@ -123,17 +132,19 @@ final class ConvolutionGradientOps {
         Windows.of(call, like, layout, strides, dilations, kernel.shape().dims().subList(0, axes));
     long groups =
         ConvolutionOps.groups(sizes.get(layout.channelAxis(axes + 2)), kernel.shape().dim(axes));
-    call.require(
-        groups != Conv.GROUPS_FROM_SHAPES, "its number of groups is unknown before the model runs");
+    boolean open = groups == Conv.GROUPS_FROM_SHAPES;
     Value weight =
         layout == Layout.CHANNELS_LAST ? kernel : ConvolutionOps.channelsFirst(call, kernel, axes);
     List<Long> none = java.util.Collections.nCopies(axes, 0L);
     Value whole =
         call.emit(
-            new ConvTranspose(layout, new Window(strides, dilations, none), none, groups),
+            new ConvTranspose(
+                layout, new Window(strides, dilations, none), none, open ? 1 : groups),
             image,
             weight);
-    return cut(call, whole, windows, sizes, layout);
+    Value result = cut(call, whole, windows, sizes, layout);
+    // TensorFlow has groups on a GPU only: channels that were to be several groups end in an error.
+    return open ? call.emit().reshape(result, sizes) : result;
   }
 
   /**
@@ -146,11 +157,10 @@ final class ConvolutionGradientOps {
     List<Dim> sizes = new ArrayList<>(Contents.integers(operand).orElseGet(List::of));
     if (sizes.isEmpty()) {
       Value whole = emit.broadcast(emit.scalarLike(image, 0), operand);
-      call.require(whole.shape().hasRank(), "the length of its output shape is unknown");
+      whole = whole.shape().hasRank() ? whole : emit.ranked(whole, axes + 2);
       for (int i = 0; i < whole.shape().rank(); i++) {
-        int at = i;
-        sizes.add(
-            Contents.integer(emit.select(operand, 0, i)).orElseGet(() -> whole.shape().dim(at)));
+        Dim size = whole.shape().dim(i);
+        sizes.add(Contents.integer(emit.select(operand, 0, i)).orElse(size));
       }
     }
     if (sizes.size() == axes) {
