@@ -11,6 +11,7 @@ import org.tf2torch.ir.op.Blocks.Reorder;
 import org.tf2torch.ir.op.Shapes.Permute;
 import org.tf2torch.ir.op.Sources.Parameter;
 import org.tf2torch.ir.rewrite.Rewriter;
+import org.tf2torch.ir.rewrite.Rule;
 
 /**
  * Stores variables the way they are used: where every use of a variable is one and the same view of
@@ -29,12 +30,17 @@ final class AbsorbViews {
   private AbsorbViews() {}
 
   static Graph apply(Graph graph) {
-    Graph result = graph;
+    return apply(List.of(graph)).get(0);
+  }
+
+  /** Graphs that share variables agree on how these are stored. */
+  static List<Graph> apply(List<Graph> graphs) {
+    List<Graph> result = graphs;
     for (boolean changed = true; changed; ) {
       VariableUses uses = VariableUses.in(result);
       boolean[] fired = {false};
-      result =
-          Rewriter.rewrite(result, List.of((node, builder) -> absorb(node, builder, uses, fired)));
+      List<Rule> rules = List.of((node, builder) -> absorb(node, builder, uses, fired));
+      result = result.stream().map(graph -> Rewriter.rewrite(graph, rules)).toList();
       changed = fired[0];
     }
     return result;

@@ -1,5 +1,6 @@
 package org.tf2torch.ir.pass;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.pass.attention.AttentionFromProducts;
@@ -76,24 +77,40 @@ public final class Passes {
   private Passes() {}
 
   /**
+   * The passes that look at one graph at a time.
+   *
    * @param channelsFirstIo whether images at the model's inputs and outputs become channels-first
    *     too
    */
-  public static List<Pass> list(boolean channelsFirstIo) {
+  private static List<Pass> each(boolean channelsFirstIo) {
     return List.of(
         new Pass("clean", graph -> Rewriter.rewrite(graph, List.of())),
         new Pass("count", graph -> UnusedStacks.drop(CountedLoops.apply(graph))),
         new Pass("fuse", graph -> Rewriter.rewrite(graph, FUSIONS)),
         new Pass("layout", graph -> IoLayout.apply(graph, LAYOUT, channelsFirstIo)),
-        new Pass("place", graph -> Rewriter.rewrite(graph, PLACED)),
-        new Pass("absorb", AbsorbViews::apply));
+        new Pass("place", graph -> Rewriter.rewrite(graph, PLACED)));
+  }
+
+  /** All passes, for a graph that shares its variables with no other. */
+  public static List<Pass> list(boolean channelsFirstIo) {
+    List<Pass> passes = new ArrayList<>(each(channelsFirstIo));
+    passes.add(new Pass("absorb", AbsorbViews::apply));
+    return passes;
   }
 
   public static Graph run(Graph graph, boolean channelsFirstIo) {
-    Graph result = graph;
-    for (Pass pass : list(channelsFirstIo)) {
-      result = pass.apply(result);
+    return run(List.of(graph), channelsFirstIo).get(0);
+  }
+
+  /**
+   * Runs all passes over graphs that share variables, such as the signatures of a model; each
+   * variable is stored in the one form that fits them all.
+   */
+  public static List<Graph> run(List<Graph> graphs, boolean channelsFirstIo) {
+    List<Graph> result = graphs;
+    for (Pass pass : each(channelsFirstIo)) {
+      result = result.stream().map(pass::apply).toList();
     }
-    return result;
+    return AbsorbViews.apply(result);
   }
 }

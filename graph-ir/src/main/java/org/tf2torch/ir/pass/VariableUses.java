@@ -23,7 +23,7 @@ import org.tf2torch.ir.op.Shapes.Permute;
 import org.tf2torch.ir.op.Sources.Assign;
 import org.tf2torch.ir.op.Sources.Parameter;
 
-/** How a graph uses each variable, as it sees it; one that is assigned keeps its form. */
+/** How graphs use each variable, as they see it; one that is assigned keeps its form. */
 final class VariableUses {
   /** The views in which it is used; any other use is a way of its own. */
   private final Map<String, Set<Object>> ways = new HashMap<>();
@@ -38,10 +38,12 @@ final class VariableUses {
 
   private VariableUses() {}
 
-  static VariableUses in(Graph graph) {
+  static VariableUses in(List<Graph> graphs) {
     VariableUses uses = new VariableUses();
-    uses.findLayersWeights(graph.region());
-    uses.visit(graph.region());
+    for (Graph graph : graphs) {
+      uses.findLayersWeights(graph.region());
+      uses.visit(graph.region());
+    }
     return uses;
   }
 

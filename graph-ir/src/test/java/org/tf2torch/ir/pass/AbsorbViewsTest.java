@@ -104,4 +104,42 @@ class AbsorbViewsTest {
   void aVariableUsedInTwoViewsKeepsItsForm() {
     assertEquals(List.of(List.of()), shared("permute axes=[0, 1]"));
   }
+
+  /** How each of two graphs that share a variable sees it, when one turns it. */
+  private static List<List<List<Step>>> inTwoGraphs(String second) {
+    String graph =
+        """
+        graph "g" (%x "x": float32[2, 6]) {
+          %w = parameter name="w" dtype="float32" shape=[6, 6] trainable=true ()
+          %view = VIEW (%w)
+          %y = linear (%x, %view)
+          return "y" %y
+        }
+        """;
+    List<Graph> graphs =
+        List.of(
+            GraphParser.parse(graph.replace("VIEW", "permute axes=[1, 0]")),
+            GraphParser.parse(graph.replace("VIEW", second)));
+    return AbsorbViews.apply(graphs).stream()
+        .map(
+            g ->
+                g.nodes().stream()
+                    .map(Node::op)
+                    .filter(Parameter.class::isInstance)
+                    .map(op -> ((Parameter) op).variable().steps())
+                    .toList())
+        .toList();
+  }
+
+  @Test
+  void graphsThatUseAVariableInOneViewStoreItInThat() {
+    List<List<Step>> turned = List.of(List.of(new Permuted(List.of(1, 0))));
+    assertEquals(List.of(turned, turned), inTwoGraphs("permute axes=[1, 0]"));
+  }
+
+  @Test
+  void graphsThatUseAVariableInTwoViewsStoreItAsItIs() {
+    List<List<Step>> asItIs = List.of(List.of());
+    assertEquals(List.of(asItIs, asItIs), inTwoGraphs("permute axes=[0, 1]"));
+  }
 }
