@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import org.tf2torch.torch.code.Expression.Call;
 import org.tf2torch.torch.code.Expression.Conditional;
 import org.tf2torch.torch.code.Expression.DictLiteral;
+import org.tf2torch.torch.code.Expression.Field;
 import org.tf2torch.torch.code.Expression.Forward;
 import org.tf2torch.torch.code.Expression.Infix;
 import org.tf2torch.torch.code.Expression.Item;
@@ -63,7 +64,9 @@ public final class Rewrite {
     if (statement instanceof Statement.Assign assign) {
       return new Statement.Assign(assign.targets(), in(assign.value(), change));
     } else if (statement instanceof Statement.Store store) {
-      return new Statement.Store(store.path(), in(store.value(), change));
+      Expression target = change.apply(new Field(store.path()));
+      List<String> path = target instanceof Field field ? field.path() : store.path();
+      return new Statement.Store(path, in(store.value(), change));
     } else if (statement instanceof Statement.Append append) {
       Expression list = change.apply(new Expression.Name(append.list()));
       return new Statement.Append(((Expression.Name) list).name(), in(append.item(), change));

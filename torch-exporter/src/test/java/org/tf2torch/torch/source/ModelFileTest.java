@@ -129,6 +129,24 @@ class ModelFileTest {
   }
 
   @Test
+  void stateNamedWithinALayerIsWrittenWhereItStands() {
+    String text =
+        ModelSource.classes(
+            "graph \"counted\" (%x \"x\": float32[4, 4]) {\n"
+                + ModelSource.weight("fc/kernel", "[4, 4]")
+                + """
+                  %y = linear (%x, %fc_kernel)
+                  %n = parameter name="fc/count" dtype="float32" shape=[4, 4] trainable=false ()
+                  %more = add (%n, %x)
+                  assign name="fc/count" dtype="float32" shape=[4, 4] trainable=false (%more)
+                  return "y" %y
+                }
+                """);
+
+    assertTrue(text.contains("self.fc_count = self.fc_count + x"), text);
+  }
+
+  @Test
   void aTensorOfItsOwnIsAParameter() {
     String classes = ModelSource.classes(graph(weight("scale", "[8]") + "%y = mul (%x, %scale)\n"));
 
