@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  migrate check saved_model/ out.pt",
       "  migrate check saved_model/ out.pt --data cifar10:cifar-10-batches-bin --normalize unit",
+      "  migrate check saved_model/ out.pt --signature classify",
       "  migrate check saved_model/ out.pt --data inputs.npz --layers --report report.html"
     })
 final class CheckCommand implements Callable<Integer> {
@@ -39,6 +40,12 @@ final class CheckCommand implements Callable<Integer> {
 
   @Parameters(index = "1", paramLabel = "OUT.pt", description = "What it was converted to.")
   private Path converted;
+
+  @Option(
+      names = "--signature",
+      paramLabel = "NAME",
+      description = "Which signature of a file with several is run; default: that of forward.")
+  private Optional<String> signature = Optional.empty();
 
   @Mixin private DataOptions data;
 
@@ -122,6 +129,7 @@ final class CheckCommand implements Callable<Integer> {
               .tolerances(tolerance.tolerances())
               .onProgress(
                   done -> progress.doing(Amounts.count(done, "sample", "samples") + " compared"));
+      signature.ifPresent(check::signature);
       batch.ifPresent(check::batchSize);
       samples.ifPresent(check::samples);
       bisect.ifPresent(check::bisect);

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import org.tf2torch.parity.archive.Carrier;
 import org.tf2torch.parity.archive.ConvertedFile;
 import org.tf2torch.parity.archive.Instrumented;
 import org.tf2torch.parity.archive.Migration;
@@ -35,8 +34,9 @@ import org.tf2torch.parity.worker.ModelSource;
  *
  * <p>TensorFlow and libtorch run in a process each, started from the class path of this JVM unless
  * {@link #classPath} says otherwise; nothing native is loaded into the caller. Which signature and
- * which tags are run, and how axes were permuted, is read from the converted file. Not safe for use
- * by several threads; {@link #run} may be called again.
+ * which tags are run, and how axes were permuted, is read from the converted file; of several
+ * signatures, {@link #signature} chooses one. Not safe for use by several threads; {@link #run} may
+ * be called again.
  */
 public final class ParityCheck {
   private static final int DEFAULT_BATCH = 32;
@@ -52,6 +52,7 @@ public final class ParityCheck {
   private String classPath = System.getProperty("java.class.path");
   private boolean verbose;
   private boolean layers;
+  private Optional<String> signature = Optional.empty();
   private Optional<Path> keep = Optional.empty();
   private LongConsumer progress = samples -> {};
 
@@ -66,6 +67,12 @@ public final class ParityCheck {
    */
   public static ParityCheck of(Path original, Path converted) {
     return new ParityCheck(original, converted);
+  }
+
+  /** Which of a file's signatures is run; that of {@code forward} unless set. */
+  public ParityCheck signature(String name) {
+    this.signature = Optional.of(name);
+    return this;
   }
 
   /** Where inputs come from; random ones unless set. */
@@ -168,15 +175,15 @@ public final class ParityCheck {
    * @throws ParityException if a model or the data cannot be read, or something needed is missing
    */
   public ParityReport run() {
-    Migration migration = ConvertedFile.read(converted);
+    Migration migration = ConvertedFile.read(converted, signature);
     tolerances.requireOutputs(migration.outputs().stream().map(Migration.Port::name).toList());
     OriginalModel source = OriginalModel.at(original, migration);
-    if (!Carrier.isNeeded(migration)) {
+    if (!Instrumented.isNeeded(migration)) {
       return run(source, migration, converted);
     }
     Path copy = temporary();
     try {
-      Instrumented.withCarriers(converted, copy, migration);
+      Instrumented.runnable(converted, copy, migration);
       return run(source, migration, copy);
     } finally {
       copy.toFile().delete();

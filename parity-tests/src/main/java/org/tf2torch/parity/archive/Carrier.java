@@ -11,7 +11,7 @@ import org.tf2torch.parity.tensor.Tensor;
 /**
  * How tensors of a type that libtorch's Java binding does not know get across it: bit for bit as
  * another type of the same width, a complex number as its two parts along a last axis. A copy of
- * the converted file takes and gives them so, see {@link Instrumented#withCarriers}.
+ * the converted file takes and gives them so, see {@link Instrumented#runnable}.
  */
 public enum Carrier {
   // The binding lists int16 and bfloat16 among its types, but ends the process on either.

@@ -25,17 +25,31 @@ public final class ConvertedFile {
   private static final int MAX_BYTES = 64 << 20;
 
   private final Path file;
+  private final Optional<String> signature;
 
-  private ConvertedFile(Path file) {
+  private ConvertedFile(Path file, Optional<String> signature) {
     this.file = file;
+    this.signature = signature;
   }
 
   /**
-   * @throws ParityException if the file is missing, no TorchScript archive, or was not written by
-   *     tf2torch
+   * Reads what the file says of {@code forward}.
+   *
+   * @throws ParityException if the file is missing, no TorchScript archive, was not written by
+   *     tf2torch, or has no {@code forward}
    */
   public static Migration read(Path file) {
-    return new ConvertedFile(file).migration();
+    return read(file, Optional.empty());
+  }
+
+  /**
+   * Reads what the file says of the method that computes a signature.
+   *
+   * @param signature the source's name; empty: that of {@code forward}
+   * @throws ParityException as above, or if the file has no method for the signature
+   */
+  public static Migration read(Path file, Optional<String> signature) {
+    return new ConvertedFile(file, signature).migration();
   }
 
   private Migration migration() {
@@ -68,17 +82,53 @@ public final class ConvertedFile {
       throw broken(
           "migration.json has format " + root.path("format") + "; this version reads " + FORMAT);
     }
+    JsonNode method = method(root);
     JsonNode source = root.path("source");
     List<String> tags = new ArrayList<>();
     source.path("tags").forEach(tag -> tags.add(tag.asText()));
     return new Migration(
-        root.path("signature").textValue(),
+        name(method),
+        method.path("signature").textValue(),
         tags,
         Optional.ofNullable(source.path("saved_model_sha256").textValue()),
-        ports(root, "inputs"),
-        ports(root, "outputs"),
+        ports(method, "inputs"),
+        ports(method, "outputs"),
         parameters(root.path("parameters")),
         root.has("slimmed"));
+  }
+
+  /** Where the file speaks of the method that is asked for. */
+  private JsonNode method(JsonNode root) {
+    JsonNode methods = root.path("methods");
+    List<JsonNode> all = new ArrayList<>();
+    (methods.isArray() ? methods : List.of(root)).forEach(all::add);
+    return all.stream()
+        .filter(
+            method ->
+                signature.isPresent()
+                    ? signature.get().equals(method.path("signature").textValue())
+                    : name(method).equals(Migration.FORWARD))
+        .findFirst()
+        .orElseThrow(() -> notThere(all));
+  }
+
+  /** A file that was made of one signature has {@code forward} alone, and does not say so. */
+  private String name(JsonNode method) {
+    String name = method.path("name").asText(Migration.FORWARD);
+    if (!name.matches("\\w+")) {
+      throw broken("migration.json: '" + name + "' is no method's name");
+    }
+    return name;
+  }
+
+  private ParityException notThere(List<JsonNode> methods) {
+    List<String> signatures =
+        methods.stream().map(method -> method.path("signature").asText()).toList();
+    String what =
+        signature
+            .map(name -> "has no method for signature " + name + ", only for ")
+            .orElse("has no forward; --signature chooses one of ");
+    return ParityException.usage(file + ": " + what + String.join(", ", signatures));
   }
 
   private List<Migration.Port> ports(JsonNode root, String key) {

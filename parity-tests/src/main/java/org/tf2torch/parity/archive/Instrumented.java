@@ -54,10 +54,23 @@ public final class Instrumented {
     ArchiveCopy.write(converted, copy, taps(converted).then(new DoublePrecision()));
   }
 
-  /** A copy that takes and gives tensors of every type as {@link Carrier} has them. */
-  public static void withCarriers(Path converted, Path copy, Migration migration) {
+  /** Whether libtorch's binding can only run a copy that {@link #runnable} makes. */
+  public static boolean isNeeded(Migration migration) {
+    return !migration.method().equals(Migration.FORWARD) || Carrier.isNeeded(migration);
+  }
+
+  /**
+   * A copy whose {@code forward} is the method that the migration is about, and takes and gives
+   * tensors of every type as {@link Carrier} has them.
+   */
+  public static void runnable(Path converted, Path copy, Migration migration) {
     String root = ArchiveCopy.module(converted).rootClass();
-    ArchiveCopy.write(converted, copy, new CarrierEdits(root, migration));
+    ArchiveCopy.Edits carriers = new CarrierEdits(root, migration);
+    ArchiveCopy.Edits edits =
+        migration.method().equals(Migration.FORWARD)
+            ? carriers
+            : new MethodAsForward(root, migration.method()).then(carriers);
+    ArchiveCopy.write(converted, copy, edits);
   }
 
   private static Taps taps(Path converted) {

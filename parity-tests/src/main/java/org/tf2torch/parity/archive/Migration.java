@@ -10,13 +10,15 @@ import org.tf2torch.parity.tensor.TensorSpec;
 /**
  * The converted file's own account of where it came from, its extra file {@code migration.json}.
  *
- * @param signature null for a frozen graph
+ * @param method the one it is about: {@code forward}, unless another signature was asked for
+ * @param signature what the method computes; null for a frozen graph
  * @param tags the meta graph's; empty for a frozen graph
  * @param sourceSha256 of {@code saved_model.pb} (or {@code .pbtxt}) or the graph's file, if the
  *     file says
  * @param slimmed whether the model was made smaller at the price of exactness
  */
 public record Migration(
+    String method,
     String signature,
     List<String> tags,
     Optional<String> sourceSha256,
@@ -25,8 +27,10 @@ public record Migration(
     List<Parameter> parameters,
     boolean slimmed) {
 
+  public static final String FORWARD = "forward";
+
   /**
-   * An input or output of {@code forward}.
+   * An input or output of the method.
    *
    * @param name TensorFlow's name for it
    * @param shape PyTorch's, {@link TensorSpec#FREE} where it is open; null where even the rank is

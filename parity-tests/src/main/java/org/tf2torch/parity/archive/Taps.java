@@ -75,13 +75,15 @@ final class Taps implements ArchiveCopy.Edits {
     Matcher methods = METHOD.matcher(body);
     int copied = 0;
     while (methods.find()) {
-      if (!methods.group(1).equals("forward")) {
+      boolean forward = methods.group(1).equals("forward");
+      if (!forward && !root) {
         continue;
       }
       Matcher next = Pattern.compile("(?m)^  \\S").matcher(body);
       int end = next.find(methods.end()) ? next.start() : body.length();
       result.append(body, copied, methods.start());
-      result.append(forward(body.substring(methods.start(), end), root));
+      // Another method of the root would call modules without what they take now.
+      result.append(forward ? forward(body.substring(methods.start(), end), root) : "");
       copied = end;
     }
     return result.append(body.substring(copied)).toString();

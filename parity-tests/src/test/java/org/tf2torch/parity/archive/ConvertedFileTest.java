@@ -80,6 +80,37 @@ class ConvertedFileTest {
     assertTrue(message.contains(complaint), message);
   }
 
+  private static final String TWO =
+      """
+      {"format": 1, "signature": null, "inputs": [], "outputs": [], "methods": [
+        {"name": "a_b", "signature": "a-b", "inputs": [], "outputs": [{"name": "y", "dtype": "int8"}]},
+        {"name": "NAME", "signature": "c", "inputs": [], "outputs": []}]}
+      """;
+
+  @Test
+  void ofSeveralSignaturesOneIsChosen() throws IOException {
+    Path file = archive(TWO.replace("NAME", "forward"));
+    Migration chosen = ConvertedFile.read(file, Optional.of("a-b"));
+    assertEquals("a_b", chosen.method());
+    assertEquals("y", chosen.outputs().get(0).name());
+    assertEquals("c", ConvertedFile.read(file).signature(), "what forward computes");
+  }
+
+  @Test
+  void aSignatureThatIsNotThereIsNoFaultOfTheFile() throws IOException {
+    Path file = archive(TWO.replace("NAME", "d"));
+    for (Optional<String> name : List.of(Optional.<String>empty(), Optional.of("forward"))) {
+      ParityException e = assertThrows(ParityException.class, () -> ConvertedFile.read(file, name));
+      assertEquals(ParityException.Kind.USAGE, e.kind());
+      assertTrue(e.getMessage().contains("a-b, c"), e.getMessage());
+    }
+  }
+
+  @Test
+  void aNameThatIsNoIdentifierIsBroken() throws IOException {
+    assertTrue(brokenBy(archive(TWO.replace("NAME", "f(x)"))).contains("is no method's name"));
+  }
+
   @Test
   void anotherZipIsNoFileOfOurs() throws IOException {
     Path file = folder.resolve("other.pt");

@@ -12,6 +12,7 @@ import org.tf2torch.parity.archive.Migration;
 class FreezingTest {
   private static final Migration MIGRATION =
       new Migration(
+          Migration.FORWARD,
           "serving_default",
           List.of("serve"),
           Optional.empty(),
