@@ -64,6 +64,9 @@ final class BatchCommand implements Callable<Integer> {
       description = "As for convert.")
   private IoLayout layout = IoLayout.CHANNELS_FIRST;
 
+  @Option(names = "--all-signatures", description = "As for convert.")
+  private boolean allSignatures;
+
   @Mixin private FormatOptions format;
 
   @Option(names = "--json", description = "Print the results as JSON.")
@@ -102,7 +105,7 @@ final class BatchCommand implements Callable<Integer> {
           Batch.run(
               models,
               format.output(output),
-              new Batch.Options(layout, jobs, resume),
+              new Batch.Options(layout, allSignatures, jobs, resume),
               counter::done);
     }
     Duration time = Duration.between(start, Instant.now());

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tf2torch.cli.convert.Conversion;
-import org.tf2torch.cli.convert.ConversionRequest;
 import org.tf2torch.cli.convert.ConversionResult;
 import org.tf2torch.cli.convert.ConversionResult.Converted;
 import org.tf2torch.cli.convert.ConversionResult.Refused;
@@ -36,6 +35,7 @@ import picocli.CommandLine.Parameters;
       "  migrate saved_model/ out.pt",
       "  migrate frozen.pb out.pt --outputs softmax",
       "  migrate saved_model/ out.pt --signature classify --io-layout source",
+      "  migrate saved_model/ out.pt --all-signatures",
       "  migrate saved_model/ network/ --format source",
       "  migrate saved_model/ out.pt --quantize int8-weights --data inputs.npz"
     })
@@ -89,9 +89,7 @@ final class ConvertCommand implements Callable<Integer> {
       throw ParityException.usage("a smaller model is written as TorchScript only");
     }
     try (ProgressLine progress = terminal.progress()) {
-      ConversionRequest request =
-          new ConversionRequest(model, options.selection(), options.layout(), slimming);
-      result = Conversion.run(request, target, progress::doing);
+      result = Conversion.run(options.request(model, slimming), target, progress::doing);
       if (result instanceof Converted && data.isPresent()) {
         measured = Optional.of(measure(data.get(), progress));
       }

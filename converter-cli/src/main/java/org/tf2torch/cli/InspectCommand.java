@@ -4,13 +4,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.tf2torch.cli.convert.ConversionRequest;
 import org.tf2torch.cli.inspect.Inspection;
 import org.tf2torch.cli.inspect.Inspector;
 import org.tf2torch.cli.report.InspectionJson;
 import org.tf2torch.cli.report.InspectionText;
 import org.tf2torch.cli.report.ResultJson;
 import org.tf2torch.cli.text.ProgressLine;
+import org.tf2torch.ir.pass.slim.Slimming;
+import org.tf2torch.parity.ParityException;
 import org.tf2torch.tf.BrokenModelException;
 import org.tf2torch.tf.model.SelectionException;
 import picocli.CommandLine.Command;
@@ -47,11 +48,13 @@ final class InspectCommand implements Callable<Integer> {
     Inspection inspection;
     try (ProgressLine progress = migrate.terminal().progress()) {
       progress.doing("reading " + model);
-      inspection =
-          Inspector.inspect(new ConversionRequest(model, options.selection(), options.layout()));
+      inspection = Inspector.inspect(options.request(model, Slimming.NONE));
     } catch (BrokenModelException e) {
       migrate.error(e.getMessage(), Optional.of(e));
       return ExitCode.BROKEN_INPUT.status();
+    } catch (ParityException e) {
+      migrate.error(e.getMessage(), Optional.of(e));
+      return e.kind().exitCode();
     } catch (SelectionException e) {
       migrate.error(e.getMessage(), Optional.of(e));
       return ExitCode.REFUSED.status();

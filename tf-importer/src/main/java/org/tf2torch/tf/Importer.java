@@ -1,5 +1,6 @@
 package org.tf2torch.tf;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.tensorflow.proto.NodeDef;
 import org.tf2torch.ir.Graph;
+import org.tf2torch.ir.Refusal;
 import org.tf2torch.ir.RefusedException;
 import org.tf2torch.ir.Variable;
 import org.tf2torch.tf.dataflow.Functionalizer;
@@ -26,7 +28,7 @@ import org.tf2torch.tf.model.SelectionException;
 import org.tf2torch.tf.model.VariableBinding;
 import org.tf2torch.tf.ops.SupportedOperations;
 
-/** Reads one signature of a TensorFlow model into a graph. */
+/** Reads signatures of a TensorFlow model into graphs. */
 public final class Importer {
   /**
    * Which part of a model to read.
@@ -50,7 +52,42 @@ public final class Importer {
    */
   public record Imported(Graph graph, String signature, MetaGraph metaGraph) {}
 
+  /**
+   * What was read of all signatures.
+   *
+   * @param graphs of the numeric ones, in their order; variables of the same id are the same
+   */
+  public record AllImported(List<Imported> graphs, Signatures signatures) {}
+
   private Importer() {}
+
+  /**
+   * Reads every signature that takes and gives tensors of numbers.
+   *
+   * @param selection its signature is the default one; it cuts nothing
+   * @throws RefusedException when something in one of them cannot be read exactly; holds every
+   *     reason of each
+   * @throws BrokenModelException when the model is damaged
+   * @throws SelectionException when no signature is numeric, or the default one is not
+   */
+  public static AllImported readAll(ModelFile model, Selection selection) throws RefusedException {
+    Opened opened = Opened.of(model, selection);
+    Signatures signatures = Signatures.of(opened.metaGraph(), selection.signature());
+    List<Imported> graphs = new ArrayList<>();
+    List<Refusal> refusals = new ArrayList<>();
+    for (String name : signatures.numeric()) {
+      Selection one = new Selection(selection.tags(), Optional.of(name), List.of(), List.of());
+      try {
+        graphs.add(opened.read(one, Ports.of(opened.metaGraph(), one)));
+      } catch (RefusedException e) {
+        e.refusals().forEach(refusal -> refusals.add(refusal.in(name)));
+      }
+    }
+    if (!refusals.isEmpty()) {
+      throw new RefusedException(refusals);
+    }
+    return new AllImported(graphs, signatures);
+  }
 
   /**
    * @throws RefusedException when something cannot be read exactly; holds every reason
@@ -58,23 +95,41 @@ public final class Importer {
    * @throws org.tf2torch.tf.model.SelectionException when the model has no such part
    */
   public static Imported read(ModelFile model, Selection selection) throws RefusedException {
-    MetaGraph metaGraph =
-        selection.tags().isEmpty() ? model.metaGraph() : model.metaGraph(selection.tags());
-    Ports ports = Ports.of(metaGraph, selection);
-    String name = ModelName.of(metaGraph, model.path());
-    VariableBinding binding = VariableBinding.of(metaGraph);
-    Functional functional = functional(metaGraph);
+    Opened opened = Opened.of(model, selection);
+    Ports ports = Ports.of(opened.metaGraph(), selection);
     try {
-      Graph graph =
-          lowering(metaGraph, functional, binding)
-              .lower(name, functional.graph(), ports.inputs(), ports.outputs());
-      requireInputs(selection, graph);
-      return new Imported(graph, ports.signature(), metaGraph);
+      return opened.read(selection, ports);
     } catch (RefusedException e) {
-      CutFinder finder = new CutFinder(functional, () -> lowering(metaGraph, functional, binding));
+      CutFinder finder = new CutFinder(opened.functional(), opened::lowering);
       throw new RefusedException(e.refusals(), finder.find(ports));
-    } catch (BrokenGraphException e) {
-      throw new BrokenModelException(metaGraph.file(), e.getMessage());
+    }
+  }
+
+  /** A model's graph, ready to be read in parts. */
+  private record Opened(
+      String name, MetaGraph metaGraph, VariableBinding binding, Functional functional) {
+    static Opened of(ModelFile model, Selection selection) {
+      MetaGraph metaGraph =
+          selection.tags().isEmpty() ? model.metaGraph() : model.metaGraph(selection.tags());
+      return new Opened(
+          ModelName.of(metaGraph, model.path()),
+          metaGraph,
+          VariableBinding.of(metaGraph),
+          Importer.functional(metaGraph));
+    }
+
+    ModelLowering lowering() {
+      return Importer.lowering(metaGraph, functional, binding);
+    }
+
+    Imported read(Selection selection, Ports ports) throws RefusedException {
+      try {
+        Graph graph = lowering().lower(name, functional.graph(), ports.inputs(), ports.outputs());
+        requireInputs(selection, graph);
+        return new Imported(graph, ports.signature(), metaGraph);
+      } catch (BrokenGraphException e) {
+        throw new BrokenModelException(metaGraph.file(), e.getMessage());
+      }
     }
   }
 

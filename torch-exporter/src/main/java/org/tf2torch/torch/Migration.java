@@ -15,6 +15,11 @@ import org.tf2torch.torch.training.TrainingSummary;
 /**
  * What {@code migration.json} says about a converted file; see docs/architecture.md, "What a file
  * promises".
+ *
+ * @param signature of {@code forward}, as its inputs and outputs; null where there is no {@code
+ *     forward}
+ * @param methods all of them, where all signatures were asked for; else null
+ * @param leftOut the signatures that have no method, where all were asked for; else null
  */
 public record Migration(
     int format,
@@ -22,6 +27,8 @@ public record Migration(
     Source source,
     List<Port> inputs,
     List<Port> outputs,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<Method> methods,
+    @JsonProperty("left_out") @JsonInclude(JsonInclude.Include.NON_NULL) List<LeftOut> leftOut,
     List<Parameter> parameters,
     @JsonInclude(JsonInclude.Include.NON_NULL) Slimmed slimmed,
     @JsonInclude(JsonInclude.Include.NON_NULL) TrainingSummary training) {
@@ -68,6 +75,16 @@ public record Migration(
       List<Integer> permutation) {}
 
   /**
+   * A method of the module and the signature that it computes.
+   *
+   * @param name {@code forward}, or what the signature's name has become
+   */
+  public record Method(String name, String signature, List<Port> inputs, List<Port> outputs) {}
+
+  /** A signature that has no method. */
+  public record LeftOut(String signature, String reason) {}
+
+  /**
    * Which TensorFlow variable became which entry of the state_dict.
    *
    * @param permutation axis i here is axis permutation[i] in TensorFlow; null where they agree
@@ -106,7 +123,16 @@ public record Migration(
   /** The same, with how the training goes on. */
   public Migration with(Optional<TrainingSummary> goesOn) {
     return new Migration(
-        format, signature, source, inputs, outputs, parameters, slimmed, goesOn.orElse(null));
+        format,
+        signature,
+        source,
+        inputs,
+        outputs,
+        methods,
+        leftOut,
+        parameters,
+        slimmed,
+        goesOn.orElse(null));
   }
 
   /** The JSON text, in UTF-8. */

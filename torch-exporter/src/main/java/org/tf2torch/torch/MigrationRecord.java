@@ -3,12 +3,14 @@ package org.tf2torch.torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.Graph.Port;
 import org.tf2torch.ir.TensorType;
 import org.tf2torch.ir.Variable;
-import org.tf2torch.ir.pass.slim.Slimming;
+import org.tf2torch.torch.lower.EntryPoint;
+import org.tf2torch.torch.module.MethodNames;
 import org.tf2torch.torch.module.Module;
 import org.tf2torch.torch.module.Weight;
 
@@ -17,27 +19,36 @@ public final class MigrationRecord {
   private MigrationRecord() {}
 
   /**
-   * @param arguments names of {@code forward}'s arguments
+   * @param arguments names of each method's arguments
    * @param root the tree as it is written
-   * @param signature the source's name of what {@code forward} computes
-   * @param slimming how the graph was made smaller
    */
-  public static Migration of(
-      Graph graph,
-      List<String> arguments,
-      Module root,
-      String signature,
-      Migration.Source source,
-      Slimming slimming) {
+  public static Migration of(Program program, Map<String, List<String>> arguments, Module root) {
+    List<Migration.Method> methods =
+        program.entries().stream()
+            .map(entry -> method(entry, arguments.get(entry.method())))
+            .toList();
+    Optional<Migration.Method> forward =
+        methods.stream().filter(method -> method.name().equals(MethodNames.FORWARD)).findFirst();
+    boolean all = program.leftOut().isPresent();
     return new Migration(
         1,
-        signature,
-        source,
-        inputs(graph, arguments),
-        outputs(graph),
+        forward.map(Migration.Method::signature).orElse(null),
+        program.source(),
+        forward.map(Migration.Method::inputs).orElse(List.of()),
+        forward.map(Migration.Method::outputs).orElse(List.of()),
+        all ? methods : null,
+        program.leftOut().orElse(null),
         parameters(root),
-        Migration.Slimmed.of(slimming),
+        Migration.Slimmed.of(program.slimming()),
         null);
+  }
+
+  private static Migration.Method method(EntryPoint entry, List<String> arguments) {
+    return new Migration.Method(
+        entry.method(),
+        entry.signature(),
+        inputs(entry.graph(), arguments),
+        outputs(entry.graph()));
   }
 
   private static List<Migration.Port> inputs(Graph graph, List<String> arguments) {

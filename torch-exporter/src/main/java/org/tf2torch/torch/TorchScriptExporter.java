@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
-import org.tf2torch.ir.Graph;
-import org.tf2torch.ir.pass.slim.Slimming;
 import org.tf2torch.torch.archive.PickleValue;
 import org.tf2torch.torch.archive.TorchScriptArchive;
 import org.tf2torch.torch.lower.TreeBuilder;
@@ -15,7 +13,7 @@ import org.tf2torch.torch.ops.Operations;
 import org.tf2torch.torch.script.ScriptModule;
 
 /**
- * A graph as a TorchScript module, ready to be written to a file. The same graph gives the same
+ * A program as a TorchScript module, ready to be written to a file. The same program gives the same
  * bytes.
  */
 public final class TorchScriptExporter {
@@ -29,17 +27,10 @@ public final class TorchScriptExporter {
     this.summary = summary;
   }
 
-  /**
-   * Builds the module, without reading a weight.
-   *
-   * @param signature the source's name of what {@code forward} computes
-   * @param slimming how the graph was made smaller
-   */
-  public static TorchScriptExporter of(
-      Graph graph, String signature, Migration.Source source, Slimming slimming) {
-    Tree tree = TreeBuilder.build(graph, Operations.table());
-    Migration migration =
-        MigrationRecord.of(graph, tree.arguments(), tree.root(), signature, source, slimming);
+  /** Builds the module, without reading a weight. */
+  public static TorchScriptExporter of(Program program) {
+    Tree tree = TreeBuilder.build(program.entries(), Operations.table());
+    Migration migration = MigrationRecord.of(program, tree.arguments(), tree.root());
     return new TorchScriptExporter(
         ScriptModule.of(tree.root()), migration, Summary.of(tree.root(), migration));
   }

@@ -24,6 +24,7 @@ import org.tf2torch.cli.convert.ConversionResult.Unchanged;
 import org.tf2torch.cli.convert.IoLayout;
 import org.tf2torch.cli.convert.Output;
 import org.tf2torch.cli.convert.Status;
+import org.tf2torch.ir.pass.slim.Slimming;
 import org.tf2torch.tf.Importer;
 
 /** Converts many models in this process. What happens to one is no matter to the others. */
@@ -31,10 +32,11 @@ public final class Batch {
   /**
    * How models are converted.
    *
+   * @param allSignatures whether every numeric signature becomes a method
    * @param jobs models at a time
    * @param resume leaves files alone that were made from the same model
    */
-  public record Options(IoLayout layout, int jobs, boolean resume) {}
+  public record Options(IoLayout layout, boolean allSignatures, int jobs, boolean resume) {}
 
   private final Output target;
   private final Options options;
@@ -116,7 +118,7 @@ public final class Batch {
     if (owner != model) {
       return unwritable(model, output + " is what " + owner.name() + " becomes", start);
     }
-    if (options.resume() && UpToDate.isUpToDate(model.path(), output)) {
+    if (options.resume() && UpToDate.isUpToDate(model.path(), output, options.allSignatures())) {
       return new Unchanged(model.path(), output, Duration.between(start, Instant.now()));
     }
     try {
@@ -125,7 +127,12 @@ public final class Batch {
       return unwritable(model, "cannot make the folder of " + output + ": " + e, start);
     }
     ConversionRequest request =
-        new ConversionRequest(model.path(), Importer.Selection.DEFAULT, options.layout());
+        new ConversionRequest(
+            model.path(),
+            Importer.Selection.DEFAULT,
+            options.layout(),
+            Slimming.NONE,
+            options.allSignatures());
     return Conversion.run(request, written, doing -> {});
   }
 

@@ -25,19 +25,26 @@ final class UpToDate {
 
   /**
    * Whether the file is newer than every file of the model, and says that it was made from a graph
-   * with the hash that the model's has now. The graph's hash alone does not tell of new weights,
-   * the times alone not of a model that was replaced by an older one.
+   * with the hash that the model's has now, with as many signatures as are wanted. The graph's hash
+   * alone does not tell of new weights, the times alone not of a model that was replaced by an
+   * older one.
    */
-  static boolean isUpToDate(Path model, Path output) {
+  static boolean isUpToDate(Path model, Path output, boolean allSignatures) {
     try {
       Path written = Files.isDirectory(output) ? output.resolve(RECORD) : output;
       return Files.isRegularFile(written)
           && newest(model).compareTo(Files.getLastModifiedTime(written)) <= 0
-          && sourceHash(output).equals(Optional.of(ModelFile.open(model).sha256()));
+          && migration(output).filter(it -> isOf(it, model, allSignatures)).isPresent();
     } catch (IOException | BrokenModelException e) {
       // What cannot be read is converted again, and then says what is wrong.
       return false;
     }
+  }
+
+  private static boolean isOf(JsonNode migration, Path model, boolean allSignatures) {
+    ModelFile file = ModelFile.open(model);
+    return migration.at("/source/saved_model_sha256").asText().equals(file.sha256())
+        && migration.has("methods") == (allSignatures && !file.isFrozen());
   }
 
   private static FileTime newest(Path model) throws IOException {
@@ -53,10 +60,10 @@ final class UpToDate {
     return newest;
   }
 
-  private static Optional<String> sourceHash(Path output) throws IOException {
+  private static Optional<JsonNode> migration(Path output) throws IOException {
     if (Files.isDirectory(output)) {
       try (InputStream in = Files.newInputStream(output.resolve(RECORD))) {
-        return sourceHash(in);
+        return json(in);
       }
     }
     try (ZipFile zip = new ZipFile(output.toFile())) {
@@ -66,15 +73,14 @@ final class UpToDate {
         return Optional.empty();
       }
       try (InputStream in = zip.getInputStream(entry.get())) {
-        return sourceHash(in);
+        return json(in);
       }
     }
   }
 
-  private static Optional<String> sourceHash(InputStream migration) throws IOException {
+  private static Optional<JsonNode> json(InputStream migration) throws IOException {
     try {
-      JsonNode hash = new ObjectMapper().readTree(migration).at("/source/saved_model_sha256");
-      return Optional.of(hash.asText());
+      return Optional.of(new ObjectMapper().readTree(migration));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }

@@ -23,10 +23,12 @@ import org.tf2torch.ir.training.Training;
 import org.tf2torch.tf.BrokenModelException;
 import org.tf2torch.tf.Importer;
 import org.tf2torch.tf.KerasMomentum;
+import org.tf2torch.tf.model.MetaGraph;
 import org.tf2torch.tf.model.ModelFile;
 import org.tf2torch.tf.model.SelectionException;
 import org.tf2torch.tf.training.TrainingReader;
 import org.tf2torch.torch.Migration;
+import org.tf2torch.torch.Program;
 import org.tf2torch.torch.Summary;
 import org.tf2torch.torch.TorchScriptExporter;
 import org.tf2torch.torch.source.SourcePackage;
@@ -122,53 +124,78 @@ public final class Conversion {
   private ConversionResult convert() throws RefusedException, IOException {
     progress.accept("reading " + request.model());
     ModelFile file = ModelFile.open(request.model());
-    Importer.Imported imported = Importer.read(file, request.selection());
-    SourceDescription source = SourceDescription.of(imported);
-    progress.accept("rewriting " + request.model());
-    Graph rewritten = Passes.run(imported.graph(), request.layout() == IoLayout.CHANNELS_FIRST);
-    Graph graph = KerasMomentum.apply(rewritten, imported.metaGraph());
-    Slimming.Result slim = request.slimming().apply(graph);
-    if (output.isEmpty()) {
-      Summary summary = exporter(slim.graph(), imported, file, request.slimming()).summary();
-      return new Convertible(request.model(), source, summary, time());
-    }
-    Summary summary = write(slim.graph(), imported, file);
-    long bytes = AtomicFolder.size(output.get().path());
-    Optional<Slimmed> slimmed = Optional.empty();
-    if (request.slimming().changes()) {
-      Summary exact = exporter(graph, imported, file, Slimming.NONE).summary();
-      slimmed = Optional.of(Slimmed.of(request.slimming(), slim, exact, summary));
-    }
-    return new Converted(
-        request.model(), output.get().path(), source, summary, bytes, slimmed, time());
+    boolean several = request.allSignatures() && !file.isFrozen();
+    return several
+        ? converted(file, Importer.readAll(file, request.selection()))
+        : converted(file, Importer.read(file, request.selection()));
   }
 
-  private static TorchScriptExporter exporter(
-      Graph graph, Importer.Imported imported, ModelFile file, Slimming slimming) {
-    return TorchScriptExporter.of(graph, imported.signature(), origin(file, imported), slimming);
+  /** Every signature a method of its own. */
+  private ConversionResult converted(ModelFile file, Importer.AllImported all) throws IOException {
+    Program program =
+        AllSignatures.program(all, rewritten(all.graphs()), origin(file, all.graphs().get(0)));
+    SourceDescription source = SourceDescription.of(all);
+    if (output.isEmpty()) {
+      Summary summary = TorchScriptExporter.of(program).summary();
+      return new Convertible(request.model(), source, summary, time());
+    }
+    Optional<Training> training =
+        program.forward().isPresent() ? training(all.graphs().get(0)) : Optional.empty();
+    Summary summary = write(program, training);
+    return written(source, summary, Optional.empty());
+  }
+
+  private ConversionResult converted(ModelFile file, Importer.Imported imported)
+      throws IOException {
+    SourceDescription source = SourceDescription.of(imported);
+    Graph graph = rewritten(List.of(imported)).get(0);
+    Slimming.Result slim = request.slimming().apply(graph);
+    Migration.Source origin = origin(file, imported);
+    Program program = Program.of(slim.graph(), imported.signature(), origin, request.slimming());
+    if (output.isEmpty()) {
+      Summary summary = TorchScriptExporter.of(program).summary();
+      return new Convertible(request.model(), source, summary, time());
+    }
+    Summary summary = write(program, training(imported));
+    Optional<Slimmed> slimmed = Optional.empty();
+    if (request.slimming().changes()) {
+      Program whole = Program.of(graph, imported.signature(), origin, Slimming.NONE);
+      Summary exact = TorchScriptExporter.of(whole).summary();
+      slimmed = Optional.of(Slimmed.of(request.slimming(), slim, exact, summary));
+    }
+    return written(source, summary, slimmed);
+  }
+
+  private ConversionResult written(
+      SourceDescription source, Summary summary, Optional<Slimmed> slimmed) throws IOException {
+    Path target = output.orElseThrow().path();
+    long bytes = AtomicFolder.size(target);
+    return new Converted(request.model(), target, source, summary, bytes, slimmed, time());
+  }
+
+  /** The graphs behind all passes; they share variables. */
+  private List<Graph> rewritten(List<Importer.Imported> imported) {
+    progress.accept("rewriting " + request.model());
+    List<Graph> graphs = imported.stream().map(Importer.Imported::graph).toList();
+    MetaGraph model = imported.get(0).metaGraph();
+    return Passes.run(graphs, request.layout() == IoLayout.CHANNELS_FIRST).stream()
+        .map(graph -> KerasMomentum.apply(graph, model))
+        .toList();
   }
 
   /** Writes what is wanted, and says what it consists of. */
-  private Summary write(Graph graph, Importer.Imported imported, ModelFile file)
-      throws IOException {
+  private Summary write(Program program, Optional<Training> training) throws IOException {
     Output wanted = output.orElseThrow();
     Path target = wanted.path();
     LongConsumer writing =
         bytes -> progress.accept("writing " + target + " · " + Amounts.bytes(bytes));
     if (wanted.format() == OutputFormat.TORCHSCRIPT) {
-      TorchScriptExporter exporter = exporter(graph, imported, file, request.slimming());
+      TorchScriptExporter exporter = TorchScriptExporter.of(program);
       exporter.write(target, writing);
       return exporter.summary();
     }
     SourcePackage files =
-        SourcePackage.of(
-            new SourcePackage.Model(
-                graph,
-                imported.signature(),
-                origin(file, imported),
-                request.slimming(),
-                training(imported)),
-            wanted.weights());
+        SourcePackage.of(new SourcePackage.Model(program, training), wanted.weights());
     AtomicFolder.write(target, folder -> files.write(folder, writing));
     return files.summary();
   }

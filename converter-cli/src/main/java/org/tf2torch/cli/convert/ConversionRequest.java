@@ -11,11 +11,18 @@ import org.tf2torch.tf.Importer;
  * @param selection which part of the model
  * @param layout where the channels of images stand at the inputs and outputs
  * @param slimming how the model is made smaller
+ * @param allSignatures whether every numeric signature becomes a method, the selection's one {@code
+ *     forward}; the selection cuts nothing then, and nothing is made smaller. A frozen graph, which
+ *     has no signatures, is converted as ever
  */
 public record ConversionRequest(
-    Path model, Importer.Selection selection, IoLayout layout, Slimming slimming) {
-  /** An exact conversion. */
+    Path model,
+    Importer.Selection selection,
+    IoLayout layout,
+    Slimming slimming,
+    boolean allSignatures) {
+  /** An exact conversion of one signature. */
   public ConversionRequest(Path model, Importer.Selection selection, IoLayout layout) {
-    this(model, selection, layout, Slimming.NONE);
+    this(model, selection, layout, Slimming.NONE, false);
   }
 }

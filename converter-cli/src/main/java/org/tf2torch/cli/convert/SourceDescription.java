@@ -14,11 +14,17 @@ import org.tf2torch.tf.model.MetaGraph;
  * What was converted, for people.
  *
  * @param producer what made it, such as {@code Keras 2.13 model "resnet50"}
- * @param signature its name and types, as TensorFlow has them
+ * @param signature its name and types, as TensorFlow has them; several with semicolons between
  */
 public record SourceDescription(String producer, String signature) {
   static SourceDescription of(Importer.Imported imported) {
     return new SourceDescription(producer(imported.metaGraph()), signature(imported));
+  }
+
+  static SourceDescription of(Importer.AllImported all) {
+    return new SourceDescription(
+        producer(all.graphs().get(0).metaGraph()),
+        all.graphs().stream().map(SourceDescription::signature).collect(Collectors.joining("; ")));
   }
 
   /** What made a graph, such as {@code Keras 2.13 model "resnet50"}. */

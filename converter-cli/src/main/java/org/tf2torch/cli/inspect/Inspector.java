@@ -12,6 +12,7 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
+import org.tf2torch.cli.convert.AllSignatures;
 import org.tf2torch.cli.convert.Conversion;
 import org.tf2torch.cli.convert.ConversionRequest;
 import org.tf2torch.cli.convert.ConversionResult;
@@ -21,6 +22,7 @@ import org.tf2torch.ir.data.TensorData;
 import org.tf2torch.tf.DTypes;
 import org.tf2torch.tf.Importer;
 import org.tf2torch.tf.Ports;
+import org.tf2torch.tf.Signatures;
 import org.tf2torch.tf.lower.Port;
 import org.tf2torch.tf.model.BoundVariable;
 import org.tf2torch.tf.model.MetaGraph;
@@ -64,12 +66,35 @@ public final class Inspector {
         SourceDescription.producer(graph),
         List.copyOf(file.tagSets()),
         signatures,
+        methods(),
         variables());
+  }
+
+  private Optional<Inspection.Methods> methods() {
+    Optional<String> named = request.selection().signature();
+    if (graph.signatures().size() < 2 || isOne()) {
+      return Optional.empty();
+    }
+    try {
+      Signatures all = Signatures.of(graph, named);
+      return Optional.of(new Inspection.Methods(AllSignatures.methods(all), all.leftOut()));
+    } catch (SelectionException e) {
+      // None is numeric, or the one that was named is not: each says so itself.
+      return Optional.empty();
+    }
+  }
+
+  /** Whether one signature is meant, or a part of one. */
+  private boolean isOne() {
+    Importer.Selection selection = request.selection();
+    boolean cut = !selection.inputs().isEmpty() || !selection.outputs().isEmpty();
+    return cut || (selection.signature().isPresent() && !request.allSignatures());
   }
 
   /** The signatures to look into; a frozen graph has one without a name. */
   private List<Optional<String>> names() {
-    if (request.selection().signature().isPresent() || graph.signatures().isEmpty()) {
+    boolean one = request.selection().signature().isPresent() && !request.allSignatures();
+    if (one || graph.signatures().isEmpty()) {
       return List.of(request.selection().signature());
     }
     return graph.signatures().keySet().stream().map(Optional::of).toList();

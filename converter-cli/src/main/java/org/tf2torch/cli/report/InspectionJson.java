@@ -26,7 +26,17 @@ public final class InspectionJson {
         .put("bytes", inspection.variables().bytes());
     ArrayNode signatures = json.putArray("signatures");
     inspection.signatures().forEach(signature -> signatures.add(signature(signature)));
+    inspection.methods().ifPresent(methods -> methods(json, methods, inspection.refusedMethods()));
     return json;
+  }
+
+  private static void methods(ObjectNode json, Inspection.Methods methods, List<String> refused) {
+    ObjectNode all = json.putObject("all_signatures");
+    ObjectNode names = all.putObject("methods");
+    methods.names().forEach((signature, method) -> names.put(method, signature));
+    ObjectNode leftOut = all.putObject("left_out");
+    methods.leftOut().forEach(leftOut::put);
+    refused.forEach(all.putArray("refused")::add);
   }
 
   private static ObjectNode signature(Inspection.Signature signature) {

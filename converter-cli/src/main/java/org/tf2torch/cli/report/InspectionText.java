@@ -26,10 +26,33 @@ public final class InspectionText {
     List<String> lines = new ArrayList<>();
     lines.add(Printable.of(inspection.model() + "  " + inspection.producer() + tags(inspection)));
     lines.add("  variables  " + variables(inspection.variables()));
+    inspection.methods().ifPresent(methods -> lines.addAll(methods(inspection, methods)));
     for (Inspection.Signature signature : inspection.signatures()) {
       lines.add("");
       lines.addAll(signature(signature, everyNode));
     }
+    return lines;
+  }
+
+  /** What --all-signatures would make. */
+  private static List<String> methods(Inspection inspection, Inspection.Methods methods) {
+    List<String> lines = new ArrayList<>();
+    Table table = new Table(Table.Column.left(""), Table.Column.left(""), Table.Column.left(""));
+    methods
+        .names()
+        .forEach((signature, method) -> table.row("    ", method + "()", Printable.of(signature)));
+    methods
+        .leftOut()
+        .forEach(
+            (signature, why) ->
+                table.row("    ", "left out", Printable.of(signature + ": " + why)));
+    List<String> refused = inspection.refusedMethods();
+    lines.add(
+        refused.isEmpty()
+            ? "  with --all-signatures, methods of one module"
+            : "  --all-signatures would be refused for "
+                + Printable.of(String.join(", ", refused)));
+    lines.addAll(table.lines());
     return lines;
   }
 

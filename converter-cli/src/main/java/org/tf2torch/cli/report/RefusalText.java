@@ -24,6 +24,21 @@ public final class RefusalText {
    * @param everyNode a line for each node rather than for each kind of operation
    */
   public static List<String> lines(List<Refusal> refusals, boolean everyNode) {
+    List<String> lines = new ArrayList<>();
+    for (String signature :
+        new LinkedHashSet<>(refusals.stream().map(Refusal::signature).toList())) {
+      if (!signature.isEmpty()) {
+        lines.add(Printable.of(signature));
+      }
+      lines.addAll(
+          ofOne(
+              refusals.stream().filter(r -> r.signature().equals(signature)).toList(), everyNode));
+    }
+    remedies(refusals).forEach(remedy -> lines.add("  → " + remedy));
+    return lines;
+  }
+
+  private static List<String> ofOne(List<Refusal> refusals, boolean everyNode) {
     Map<String, Map<Kind, List<Refusal>>> reasons = new LinkedHashMap<>();
     for (Refusal refusal : refusals) {
       reasons
@@ -31,11 +46,7 @@ public final class RefusalText {
           .computeIfAbsent(new Kind(refusal.reason(), refusal.op()), kind -> new ArrayList<>())
           .add(refusal);
     }
-    List<String> lines =
-        new ArrayList<>(
-            table(reasons, everyNode).lines().stream().map(line -> "  " + line).toList());
-    remedies(refusals).forEach(remedy -> lines.add("  → " + remedy));
-    return lines;
+    return table(reasons, everyNode).lines().stream().map(line -> "  " + line).toList();
   }
 
   /** How many kinds of operation are concerned: {@code 4 kinds of operation}. */

@@ -16,6 +16,7 @@ import org.tf2torch.cli.convert.ConversionResult.Unchanged;
 import org.tf2torch.cli.convert.Slimmed;
 import org.tf2torch.ir.Cut;
 import org.tf2torch.ir.Refusal;
+import org.tf2torch.torch.Migration;
 import org.tf2torch.torch.Summary;
 
 /** Results as JSON; the user guide lists the fields. */
@@ -34,11 +35,13 @@ public final class ResultJson {
       json.put("producer", converted.source().producer());
       json.put("signature", converted.source().signature());
       json.set("summary", summary(converted.summary()));
+      methods(json, converted.summary().migration());
       converted.slimmed().ifPresent(slimmed -> slimmed(json.putObject("slimmed"), slimmed));
     } else if (result instanceof Convertible convertible) {
       json.put("producer", convertible.source().producer());
       json.put("signature", convertible.source().signature());
       json.set("summary", summary(convertible.summary()));
+      methods(json, convertible.summary().migration());
     } else if (result instanceof Unchanged unchanged) {
       json.put("output", unchanged.output().toString());
     } else if (result instanceof Refused refused) {
@@ -64,6 +67,16 @@ public final class ResultJson {
     return json;
   }
 
+  /** The methods by name, where all signatures were asked for. */
+  private static void methods(ObjectNode json, Migration migration) {
+    if (migration.methods() != null) {
+      ObjectNode methods = json.putObject("methods");
+      migration.methods().forEach(method -> methods.put(method.name(), method.signature()));
+      ObjectNode leftOut = json.putObject("left_out");
+      migration.leftOut().forEach(left -> leftOut.put(left.signature(), left.reason()));
+    }
+  }
+
   private static void slimmed(ObjectNode json, Slimmed slimmed) {
     slimmed.how().precision().ifPresent(type -> json.put("precision", type.text()));
     json.put("narrow_weights", slimmed.narrow());
@@ -83,8 +96,11 @@ public final class ResultJson {
   public static ArrayNode refusals(List<Refusal> refusals) {
     ArrayNode json = NODES.arrayNode();
     for (Refusal refusal : refusals) {
-      json.addObject()
-          .put("op", refusal.op())
+      ObjectNode node = json.addObject();
+      if (!refusal.signature().isEmpty()) {
+        node.put("signature", refusal.signature());
+      }
+      node.put("op", refusal.op())
           .put("node", refusal.node())
           .put("layer", refusal.layer())
           .put("reason", refusal.reason())

@@ -10,6 +10,7 @@ import org.tf2torch.cli.convert.ConversionResult.Converted;
 import org.tf2torch.cli.convert.ConversionResult.Refused;
 import org.tf2torch.cli.text.Amounts;
 import org.tf2torch.cli.text.Printable;
+import org.tf2torch.cli.text.Table;
 import org.tf2torch.ir.Cut;
 import org.tf2torch.torch.Migration;
 import org.tf2torch.torch.Summary;
@@ -21,6 +22,8 @@ public final class ResultText {
 
   /** What was read, what it became, and what to do next. */
   public static List<String> converted(Converted result) {
+    Migration migration = result.summary().migration();
+    boolean several = migration.methods() != null;
     List<String> lines = new ArrayList<>();
     lines.add(
         Printable.of(
@@ -28,17 +31,17 @@ public final class ResultText {
                 + "  "
                 + result.source().producer()
                 + " · "
-                + result.source().signature()));
+                + (several ? signatures(migration) : result.source().signature())));
     lines.addAll(summary(result.summary()));
     lines.addAll(training(result.summary()));
-    lines.add(
-        Printable.of(
-            "%s  written in %s · forward(%s) → %s"
-                .formatted(
-                    result.output(),
-                    Amounts.time(result.time()),
-                    arguments(result.summary()),
-                    value(result.summary()))));
+    String written = "%s  written in %s".formatted(result.output(), Amounts.time(result.time()));
+    if (several) {
+      lines.add(Printable.of(written));
+      lines.addAll(methods(migration));
+    } else {
+      String forward = call("forward", migration.inputs(), migration.outputs());
+      lines.add(Printable.of(written + " · " + forward));
+    }
     if (Files.isDirectory(result.output())) {
       lines.add("  read it:   " + shellWord(result.output().resolve("model.py")));
     } else if (result.slimmed().isEmpty()) {
@@ -47,7 +50,33 @@ public final class ResultText {
           "  check it:  migrate check "
               + shellWord(result.model())
               + " "
-              + shellWord(result.output()));
+              + shellWord(result.output())
+              + (several ? " --signature NAME" : ""));
+    }
+    return lines;
+  }
+
+  private static String signatures(Migration migration) {
+    int count = migration.methods().size() + migration.leftOut().size();
+    return Amounts.count(count, "signature", "signatures");
+  }
+
+  /** A line for each method, with the signature it computes, and for each that has none. */
+  private static List<String> methods(Migration migration) {
+    Table table = new Table(Table.Column.left(""), Table.Column.left(""), Table.Column.left(""));
+    for (Migration.Method method : migration.methods()) {
+      table.row(
+          "  ",
+          Printable.of(method.signature()),
+          Printable.of(call(method.name(), method.inputs(), method.outputs())));
+    }
+    for (Migration.LeftOut leftOut : migration.leftOut()) {
+      table.row(
+          "  ", Printable.of(leftOut.signature()), Printable.of("left out: " + leftOut.reason()));
+    }
+    List<String> lines = new ArrayList<>(table.lines());
+    if (migration.signature() == null) {
+      lines.add("  no signature is the default one, so there is no forward; --signature makes one");
     }
     return lines;
   }
@@ -92,6 +121,9 @@ public final class ResultText {
                 .formatted(result.model(), RefusalText.kinds(result.refusals()))));
     lines.addAll(RefusalText.lines(result.refusals(), everyNode));
     result.cut().ifPresent(cut -> lines.addAll(cut(result, cut)));
+    if (!result.refusals().get(0).signature().isEmpty()) {
+      lines.add("Without --all-signatures, --signature NAME converts one that is not named here.");
+    }
     return lines;
   }
 
@@ -121,14 +153,16 @@ public final class ResultText {
     return summary.loops() == 0 ? "" : "  loops " + summary.loops();
   }
 
-  private static String arguments(Summary summary) {
-    return summary.migration().inputs().stream()
-        .map(port -> port.argument() + sizes(port))
-        .collect(Collectors.joining(", "));
+  private static String call(
+      String method, List<Migration.Port> inputs, List<Migration.Port> outputs) {
+    String arguments =
+        inputs.stream()
+            .map(port -> port.argument() + sizes(port))
+            .collect(Collectors.joining(", "));
+    return method + "(" + arguments + ") → " + value(outputs);
   }
 
-  private static String value(Summary summary) {
-    List<Migration.Port> outputs = summary.migration().outputs();
+  private static String value(List<Migration.Port> outputs) {
     if (outputs.size() == 1) {
       return "Tensor" + sizes(outputs.get(0));
     }

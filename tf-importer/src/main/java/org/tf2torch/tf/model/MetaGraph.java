@@ -22,7 +22,8 @@ import org.tf2torch.tf.bundle.TensorBundle;
  * Immutable.
  */
 public final class MetaGraph {
-  private static final String DEFAULT_SIGNATURE = "serving_default";
+  /** The signature that is meant where none is named. */
+  public static final String DEFAULT_SIGNATURE = "serving_default";
 
   /**
    * What TensorFlow keeps among the signatures for its own use, such as {@code

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,13 +26,14 @@ import org.tf2torch.torch.code.Method;
 import org.tf2torch.torch.code.Method.Argument;
 import org.tf2torch.torch.code.Statement;
 import org.tf2torch.torch.module.Identifiers;
+import org.tf2torch.torch.module.MethodNames;
 import org.tf2torch.torch.module.Module;
 import org.tf2torch.torch.module.ModuleKind;
 import org.tf2torch.torch.module.Weight;
 
 /**
- * Turns a graph into a tree of modules: layers own their tensors, and the root's {@code forward}
- * calls them.
+ * Turns graphs into a tree of modules: layers own their tensors, and the root's methods, one for
+ * each graph, call them. What several graphs use is there once.
  */
 public final class TreeBuilder {
 
@@ -43,37 +45,58 @@ public final class TreeBuilder {
   private final Map<TensorData, List<String>> constants = new IdentityHashMap<>();
   private final Set<String> assigned = new HashSet<>();
 
-  private TreeBuilder(OpTable table, Graph graph) {
+  /** Names of the root's methods, and what fields that would be called so are called instead. */
+  private final Map<String, String> besideMethods = new HashMap<>();
+
+  private TreeBuilder(OpTable table, List<EntryPoint> entries) {
     this.table = table;
-    this.root =
-        new Module(new ModuleKind(Identifiers.className(graph.name()), List.of(), List.of()));
+    String name = entries.get(0).graph().name();
+    this.root = new Module(new ModuleKind(Identifiers.className(name), List.of(), List.of()));
     List<Variable> all = new ArrayList<>();
     Set<String> layers = new HashSet<>();
-    visit(
-        graph.nodes(),
-        node -> {
-          if (node.inputs().stream().anyMatch(value -> value.isA(Parameter.class))
-              && !node.origin().layer().isEmpty()) {
-            layers.add(node.origin().layer());
-          }
-          if (node.op() instanceof Parameter parameter) {
-            all.add(parameter.variable());
-          } else if (node.op() instanceof Assign assign) {
-            all.add(assign.variable());
-            assigned.add(assign.variable().id());
-          }
-        });
+    for (EntryPoint entry : entries) {
+      besideMethods.put(entry.method(), null);
+      visit(entry.graph().nodes(), node -> note(node, all, layers));
+    }
     this.paths = new ModulePaths(all, layers);
   }
 
-  /** The tree, and the names of {@code forward}'s arguments in the order of the graph's inputs. */
-  public record Tree(Module root, List<String> arguments) {}
-
-  public static Tree build(Graph graph, OpTable table) {
-    return new TreeBuilder(table, graph).forward(graph);
+  private void note(Node node, List<Variable> all, Set<String> layers) {
+    if (node.inputs().stream().anyMatch(value -> value.isA(Parameter.class))
+        && !node.origin().layer().isEmpty()) {
+      layers.add(node.origin().layer());
+    }
+    if (node.op() instanceof Parameter parameter) {
+      all.add(parameter.variable());
+    } else if (node.op() instanceof Assign assign) {
+      all.add(assign.variable());
+      assigned.add(assign.variable().id());
+    }
   }
 
-  private Tree forward(Graph graph) {
+  /**
+   * @param arguments names of the arguments of each method, in the order of its graph's inputs
+   */
+  public record Tree(Module root, Map<String, List<String>> arguments) {}
+
+  /** A tree whose root has {@code forward} alone. */
+  public static Tree build(Graph graph, OpTable table) {
+    return build(List.of(new EntryPoint(MethodNames.FORWARD, "", graph)), table);
+  }
+
+  /** The graphs share variables of the same id; their order decides who names what they share. */
+  public static Tree build(List<EntryPoint> entries, OpTable table) {
+    TreeBuilder builder = new TreeBuilder(table, entries);
+    Map<String, List<String>> arguments = new LinkedHashMap<>();
+    for (EntryPoint entry : entries) {
+      builder.layers.nextMethod();
+      arguments.put(entry.method(), builder.method(entry));
+    }
+    return new Tree(builder.root, arguments);
+  }
+
+  private List<String> method(EntryPoint entry) {
+    Graph graph = entry.graph();
     MethodBuilder method = new MethodBuilder(this, table, neededSymbols(graph));
     List<Argument> arguments = new ArrayList<>();
     List<String> names = new ArrayList<>();
@@ -91,11 +114,11 @@ public final class TreeBuilder {
         new Statement.Return(single ? results.get(0) : dictionary(graph.outputs(), results)));
     root.method(
         new Method(
-            "forward",
+            entry.method(),
             arguments,
             single ? "Tensor" : "Dict[str, Tensor]",
             DeadLocals.remove(method.statements())));
-    return new Tree(root, names);
+    return names;
   }
 
   private static Expression dictionary(List<Port> outputs, List<Expression> results) {
@@ -167,20 +190,20 @@ public final class TreeBuilder {
   }
 
   List<String> layer(Node node, Layer layer, int arguments) {
+    List<String> wanted = paths.layer(node, layer.weights());
     if (layer.weights().isEmpty()) {
-      // Nothing ties two layers without tensors together; each keeps its own name.
-      return makeLayer(node, layer, arguments);
+      return layers.withoutTensors(layer, wanted, () -> makeLayer(wanted, layer, arguments));
     }
     Optional<List<String>> made = layers.find(node);
     if (made.isPresent()) {
       return made.get();
     }
-    List<String> path = makeLayer(node, layer, arguments);
+    List<String> path = makeLayer(wanted, layer, arguments);
     layers.add(node, path);
     return path;
   }
 
-  private List<String> makeLayer(Node node, Layer layer, int arguments) {
+  private List<String> makeLayer(List<String> wanted, Layer layer, int arguments) {
     Module module = new Module(layer.kind());
     Map<String, Weight> weights = layer.weights();
     weights.forEach(module::weight);
@@ -189,7 +212,7 @@ public final class TreeBuilder {
       parameters.add(new Argument(i == 0 ? "input" : "input_" + i, "Tensor"));
     }
     module.method(new Method("forward", parameters, layer.returns(), layer.forward()));
-    List<String> path = place(paths.layer(node, weights), module);
+    List<String> path = place(wanted, module);
     weights.forEach(
         (name, weight) -> {
           if (weight.variable() != null) {
@@ -222,19 +245,33 @@ public final class TreeBuilder {
     List<String> path = new ArrayList<>();
     Module module = root;
     for (String part : wanted.subList(0, wanted.size() - 1)) {
-      String name = module.weights().containsKey(part) ? free(module, part) : part;
+      String beside = module == root ? besideMethod(part) : part;
+      String name = module.weights().containsKey(beside) ? free(module, beside) : beside;
       path.add(name);
       module = module.children().computeIfAbsent(name, n -> new Module(ModuleKind.CONTAINER));
     }
-    path.add(free(module, wanted.get(wanted.size() - 1)));
+    String last = wanted.get(wanted.size() - 1);
+    path.add(free(module, module == root ? besideMethod(last) : last));
     return List.copyOf(path);
   }
 
-  private static String free(Module parent, String name) {
+  /** The name, or another one where a method has it; always the same for the same name. */
+  private String besideMethod(String name) {
+    if (!besideMethods.containsKey(name)) {
+      return name;
+    }
+    return besideMethods.computeIfAbsent(name, taken -> free(root, taken));
+  }
+
+  private String free(Module parent, String name) {
     String result = name;
-    for (int i = 1; parent.has(result); i++) {
+    for (int i = 1; isTaken(parent, result); i++) {
       result = name + "_" + i;
     }
     return result;
+  }
+
+  private boolean isTaken(Module parent, String name) {
+    return parent.has(name) || (parent == root && besideMethods.containsKey(name));
   }
 }

@@ -87,9 +87,11 @@ public final class Module {
     return Optional.of(module);
   }
 
-  /** Whether a field of that name exists already. */
+  /** Whether a field or a method of that name exists already. */
   public boolean has(String name) {
-    return weights.containsKey(name) || children.containsKey(name);
+    return weights.containsKey(name)
+        || children.containsKey(name)
+        || methods.stream().anyMatch(method -> method.name().equals(name));
   }
 
   /** Takes the submodule at a path out of the tree; containers that are left empty go too. */

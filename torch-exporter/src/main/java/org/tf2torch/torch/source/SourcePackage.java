@@ -5,18 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.tf2torch.ir.DType;
-import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.data.TensorData;
-import org.tf2torch.ir.pass.slim.Slimming;
 import org.tf2torch.ir.training.Training;
 import org.tf2torch.torch.Migration;
 import org.tf2torch.torch.MigrationRecord;
+import org.tf2torch.torch.Program;
 import org.tf2torch.torch.Summary;
 import org.tf2torch.torch.archive.SafetensorsFile;
 import org.tf2torch.torch.archive.StateDictArchive;
@@ -29,7 +27,6 @@ import org.tf2torch.torch.source.python.Readme;
 import org.tf2torch.torch.source.structure.Structure;
 import org.tf2torch.torch.training.TrainingFiles;
 import org.tf2torch.torch.training.TrainingFiles.ModelNames;
-import org.tf2torch.torch.training.TrainingSummary;
 
 /**
  * A graph as a folder of Python source: {@code model.py}, its weights, and what else belongs to
@@ -61,16 +58,9 @@ public final class SourcePackage {
   /**
    * What the package is made of.
    *
-   * @param signature the source's name of what {@code forward} computes
-   * @param slimming how the graph was made smaller
-   * @param training how the model was being trained
+   * @param training how the model was being trained, by what {@code forward} computes
    */
-  public record Model(
-      Graph graph,
-      String signature,
-      Migration.Source source,
-      Slimming slimming,
-      Optional<Training> training) {}
+  public record Model(Program program, Optional<Training> training) {}
 
   private final Module root;
   private final ModelFile model;
@@ -80,21 +70,22 @@ public final class SourcePackage {
   private final Optional<TrainingFiles> training;
 
   private SourcePackage(Model model, Weights weights) {
-    Tree tree = TreeBuilder.build(model.graph(), Operations.table());
+    Program program = model.program();
+    Tree tree = TreeBuilder.build(program.entries(), Operations.table());
     this.weights = weights;
     this.root = Structure.of(tree.root());
-    this.model = new ModelFile(root, record(model, tree.arguments(), Optional.empty()));
+    this.model = new ModelFile(root, MigrationRecord.of(program, tree.arguments(), root));
     ModelNames names = new ModelNames(this.model.className(), weights.file());
-    this.training = model.training().map(it -> TrainingFiles.of(it, model.graph(), root, names));
-    this.migration = record(model, this.model.arguments(), training.map(TrainingFiles::summary));
+    this.training =
+        program
+            .forward()
+            .flatMap(
+                forward ->
+                    model.training().map(it -> TrainingFiles.of(it, forward.graph(), root, names)));
+    this.migration =
+        MigrationRecord.of(program, this.model.arguments(), root)
+            .with(training.map(TrainingFiles::summary));
     this.summary = Summary.of(tree.root(), migration);
-  }
-
-  private Migration record(
-      Model model, List<String> arguments, Optional<TrainingSummary> training) {
-    return MigrationRecord.of(
-            model.graph(), arguments, root, model.signature(), model.source(), model.slimming())
-        .with(training);
   }
 
   /** Writes the code, without reading a weight. */

@@ -6,6 +6,7 @@ import org.tf2torch.ir.pass.slim.Slimming;
 import org.tf2torch.ir.text.GraphParser;
 import org.tf2torch.torch.Migration;
 import org.tf2torch.torch.MigrationRecord;
+import org.tf2torch.torch.Program;
 import org.tf2torch.torch.lower.TreeBuilder;
 import org.tf2torch.torch.lower.TreeBuilder.Tree;
 import org.tf2torch.torch.module.Module;
@@ -21,14 +22,9 @@ final class ModelSource {
     Graph parsed = GraphParser.parse(graph);
     Tree tree = TreeBuilder.build(parsed, Operations.table());
     Module root = Structure.of(tree.root());
-    Migration migration =
-        MigrationRecord.of(
-            parsed,
-            tree.arguments(),
-            root,
-            "serve",
-            new Migration.Source("0", "2.18.0", List.of()),
-            Slimming.NONE);
+    Migration.Source source = new Migration.Source("0", "2.18.0", List.of());
+    Program program = Program.of(parsed, "serve", source, Slimming.NONE);
+    Migration migration = MigrationRecord.of(program, tree.arguments(), root);
     return new ModelFile(root, migration);
   }
 

@@ -12,6 +12,7 @@ import org.tf2torch.torch.code.Expression.Call;
 import org.tf2torch.torch.code.Expression.Field;
 import org.tf2torch.torch.code.Expression.Keyword;
 import org.tf2torch.torch.code.Expression.Name;
+import org.tf2torch.torch.code.Method;
 import org.tf2torch.torch.code.Rewrite;
 import org.tf2torch.torch.code.Statement;
 import org.tf2torch.torch.module.Module;
@@ -76,8 +77,16 @@ public final class SourceClasses {
             parameters.stream().map(Parameter::name).filter(stored::contains).toList(),
             model,
             inits.stream().map(i -> new Init(i.start(), trimmed(i.value()))).toList(),
-            forward,
+            methods(model, forward),
             modules));
+  }
+
+  /** Only the model itself, of which there is but one, has several. */
+  private static List<Method> methods(Module model, List<Statement> forward) {
+    List<Method> methods = new ArrayList<>(model.methods());
+    Method first = methods.get(0);
+    methods.set(0, new Method(first.name(), first.arguments(), first.returns(), forward));
+    return methods;
   }
 
   private static List<Statement> forward(Module module) {

@@ -32,12 +32,11 @@ final class ClassWriter {
   }
 
   /** The method under the names it is printed with. */
-  static Naming.Named named(SourceClass source, boolean isModel, Set<String> taken) {
-    Method method = source.model().methods().get(0);
+  static Naming.Named named(Method method, SourceClass source, boolean isModel, Set<String> taken) {
     Set<String> reserved = new HashSet<>(taken);
     reserved.add("self");
     List<Statement> statements =
-        CommonSizes.name(UnusedLocals.drop(ZeroStates.leaveOut(source.forward())));
+        CommonSizes.name(UnusedLocals.drop(ZeroStates.leaveOut(method.body())));
     statements = Movements.early(Unnesting.in(statements, BODY));
     Set<String> kept =
         isModel
@@ -58,8 +57,10 @@ final class ClassWriter {
     lines.add(" ".repeat(METHOD) + "\"\"\"" + documentation + "\"\"\"");
     lines.add("");
     constructor();
-    lines.add("");
-    forward();
+    for (Method method : source.methods()) {
+      lines.add("");
+      method(method);
+    }
     return lines;
   }
 
@@ -82,14 +83,13 @@ final class ClassWriter {
             : typed + " = " + PythonPrinter.constructor(parameter.byDefault()).flat());
   }
 
-  private void forward() {
-    Naming.Named named = named(source, isModel, taken);
+  private void method(Method method) {
+    Naming.Named named = named(method, source, isModel, taken);
     List<Code> arguments = new ArrayList<>(List.of(new Code.Text("self")));
     for (Method.Argument argument : named.arguments()) {
       arguments.add(new Code.Text(argument.name() + ": " + Types.python(argument.type())));
     }
-    String returns = source.model().methods().get(0).returns();
-    definition("forward", arguments, Types.python(returns));
+    definition(method.name(), arguments, Types.python(method.returns()));
     lines.addAll(StatementPrinter.print(named.statements(), BODY));
   }
 

@@ -17,7 +17,27 @@ final class Documentation {
     return name + ", migrated from TensorFlow" + (plain ? " " + version : "") + ".";
   }
 
-  static String input(String argument, Migration.Port port) {
+  /** Which signature a method computes. */
+  static String heading(Migration.Method method) {
+    return method.name() + ", TensorFlow's signature " + plain(method.signature()) + "\n";
+  }
+
+  /**
+   * A line for each input and output.
+   *
+   * @param arguments what the inputs are called here
+   */
+  static String ports(
+      List<String> arguments, List<Migration.Port> inputs, List<Migration.Port> outputs) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < inputs.size(); i++) {
+      lines.append(input(arguments.get(i), inputs.get(i))).append('\n');
+    }
+    outputs.forEach(output -> lines.append(output(output)).append('\n'));
+    return lines.toString();
+  }
+
+  private static String input(String argument, Migration.Port port) {
     return "Input:  "
         + argument
         + " "
@@ -30,7 +50,7 @@ final class Documentation {
         + ")";
   }
 
-  static String output(Migration.Port port) {
+  private static String output(Migration.Port port) {
     return "Output: "
         + shape(port.shape())
         + " "

@@ -1,6 +1,7 @@
 package org.tf2torch.torch.source.python;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,6 +11,7 @@ import org.tf2torch.torch.Migration;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Method;
 import org.tf2torch.torch.helpers.HelperLibrary;
+import org.tf2torch.torch.module.MethodNames;
 import org.tf2torch.torch.module.Module;
 import org.tf2torch.torch.source.TorchModules;
 import org.tf2torch.torch.source.classes.SourceClass;
@@ -37,11 +39,18 @@ public final class ModelFile {
     return classes.get(classes.size() - 1).name();
   }
 
-  /** Names of {@code forward}'s arguments. */
-  public List<String> arguments() {
-    return ClassWriter.named(classes.get(classes.size() - 1), true, imported()).arguments().stream()
-        .map(Method.Argument::name)
-        .toList();
+  /** Names of each method's arguments. */
+  public Map<String, List<String>> arguments() {
+    SourceClass model = classes.get(classes.size() - 1);
+    Map<String, List<String>> arguments = new LinkedHashMap<>();
+    for (Method method : model.methods()) {
+      arguments.put(
+          method.name(),
+          ClassWriter.named(method, model, true, imported()).arguments().stream()
+              .map(Method.Argument::name)
+              .toList());
+    }
+    return arguments;
   }
 
   /** The helper functions, when there are any. */
@@ -80,11 +89,21 @@ public final class ModelFile {
   private String head() {
     StringBuilder head = new StringBuilder("\"\"\"");
     head.append(Documentation.title(className(), migration)).append("\n\n");
-    List<String> arguments = arguments();
-    for (int i = 0; i < migration.inputs().size(); i++) {
-      head.append(Documentation.input(arguments.get(i), migration.inputs().get(i))).append('\n');
+    Map<String, List<String>> arguments = arguments();
+    if (migration.methods() == null) {
+      head.append(
+          Documentation.ports(
+              arguments.get(MethodNames.FORWARD), migration.inputs(), migration.outputs()));
+    } else {
+      List<String> methods = new ArrayList<>();
+      for (Migration.Method method : migration.methods()) {
+        methods.add(
+            Documentation.heading(method)
+                + Documentation.ports(
+                    arguments.get(method.name()), method.inputs(), method.outputs()));
+      }
+      head.append(String.join("\n", methods));
     }
-    migration.outputs().forEach(o -> head.append(Documentation.output(o)).append('\n'));
     return head.append("\"\"\"\n\n").toString();
   }
 

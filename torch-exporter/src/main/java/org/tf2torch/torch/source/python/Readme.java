@@ -3,6 +3,7 @@ package org.tf2torch.torch.source.python;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.tf2torch.torch.Migration;
+import org.tf2torch.torch.module.MethodNames;
 
 /** The package's README: how it is loaded and fed, and where it came from. */
 public final class Readme {
@@ -48,9 +49,21 @@ public final class Readme {
   }
 
   private static List<String> call(Migration migration) {
-    List<Code> inputs =
-        migration.inputs().stream().<Code>map(port -> new Code.Text(zeros(port))).toList();
-    return Layout.lines(4, "y = ", Code.call("model", inputs));
+    if (migration.methods() == null) {
+      return call("model", migration.inputs());
+    }
+    return migration.methods().stream()
+        .flatMap(method -> call(callee(method.name()), method.inputs()).stream())
+        .toList();
+  }
+
+  private static String callee(String method) {
+    return method.equals(MethodNames.FORWARD) ? "model" : "model." + method;
+  }
+
+  private static List<String> call(String callee, List<Migration.Port> ports) {
+    List<Code> inputs = ports.stream().<Code>map(port -> new Code.Text(zeros(port))).toList();
+    return Layout.lines(4, "y = ", Code.call(callee, inputs));
   }
 
   private static String zeros(Migration.Port port) {

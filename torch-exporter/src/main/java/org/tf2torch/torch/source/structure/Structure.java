@@ -13,8 +13,9 @@ public final class Structure {
   /** The same model as a tree of blocks; the tree that is given stays as it is. */
   public static Module of(Module root) {
     Module copy = root.copy();
+    Strays.takeOut(copy);
     if (copy.methods().size() == 1) {
-      Strays.takeOut(copy);
+      // What several methods call cannot move into one of them.
       OnlyChildren.lift(copy);
       Draft draft = new Draft(copy);
       Containers.structure(draft);
