@@ -18,6 +18,7 @@ public final class Folder {
   public static Optional<Value> fold(Op op, List<Value> inputs, GraphBuilder builder) {
     return Identities.fold(op, inputs, builder)
         .or(() -> WholeLists.fold(op, inputs, builder))
+        .or(() -> UniformTensors.fold(op, inputs, builder))
         .or(() -> ConstantViews.fold(op, inputs, builder))
         .or(() -> SizeArithmetic.fold(op, inputs, builder))
         .or(() -> ScalarArithmetic.fold(op, inputs, builder));

@@ -20,6 +20,7 @@ import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Reductions.Reduction;
+import org.tf2torch.ir.op.Sources.Full;
 
 class FoldingTest {
   private static final Dim BATCH = Dim.symbol("batch");
@@ -115,5 +116,36 @@ class FoldingTest {
   @Test
   void oneOperationOnTheSameOperandsIsOne() {
     assertEquals(emit.permute(image, 0, 2, 1), emit.permute(image, 0, 2, 1));
+  }
+
+  /** Keras's weighted moments count their weights, which are all 1. */
+  @Test
+  void arithmeticOnOneNumberEverywhereIsDoneOnce() {
+    Value ones = emit.full(emit.shapeOf(image), emit.scalar(DType.FLOAT32, 1));
+    Value count = emit.reduce(Reduction.SUM, ones, List.of(1, 2), true);
+    assertEquals(Optional.of(12.0), Contents.number(count.operand(1)));
+    Value none = emit.compare(Relation.EQUAL, count, emit.scalar(DType.FLOAT32, 0));
+    Value quotient = emit.div(emit.reduce(Reduction.SUM, image, List.of(1, 2), true), count);
+    assertEquals(Optional.of(12.0), Contents.number(quotient.operand(1)));
+    assertEquals(quotient, emit.where(none, emit.scalar(DType.FLOAT32, 0), quotient));
+  }
+
+  @Test
+  void aSumOfNumbersThatIsNotExactStays() {
+    Value tenths = emit.full(emit.shapeOf(image), emit.scalar(DType.FLOAT32, 0.1f));
+    assertFalse(emit.reduce(Reduction.SUM, tenths, List.of(1, 2), true).isA(Full.class));
+    Value batch = emit.full(emit.shapeOf(image), emit.scalar(DType.FLOAT32, 1));
+    assertFalse(emit.reduce(Reduction.SUM, batch, List.of(0), true).isA(Full.class));
+  }
+
+  @Test
+  void whatIsTrueEverywhereLeavesAConditionAlone() {
+    Value condition =
+        Value.parameter("c", new TensorType(DType.BOOL, Shape.of(Dim.known(4), Dim.known(3))));
+    Value all = emit.full(emit.shapeOf(image), emit.scalar(DType.BOOL, 1));
+    Value some = emit.binary(Operator.LOGICAL_AND, all, condition);
+    assertEquals(image.shape(), some.shape());
+    assertEquals(condition, some.operand(0));
+    assertEquals(condition, emit.where(some, image, image).operand(0));
   }
 }
