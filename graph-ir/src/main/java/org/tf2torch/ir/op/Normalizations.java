@@ -82,6 +82,32 @@ public final class Normalizations {
   }
 
   /**
+   * (x - mean) / sqrt(variance + epsilon) * weight + bias: the statistics are those of each image
+   * and group of channels (arXiv:1803.08494), weight and bias are vectors along the channel axis.
+   * Operands: x; perhaps weight and bias.
+   *
+   * @param groups divides the number of channels, which is known
+   */
+  public record GroupNorm(int channelAxis, long groups, double epsilon) implements Op {
+    @Override
+    public String name() {
+      return "group_norm";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("channel_axis", channelAxis)
+          .and("groups", groups)
+          .and("epsilon", epsilon);
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      return List.of(in.tensor(0));
+    }
+  }
+
+  /**
    * x / (bias + alpha * the sum of squares over the last axis, from radius before to radius
    * behind)^beta.
    */

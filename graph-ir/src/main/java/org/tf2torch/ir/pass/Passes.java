@@ -11,12 +11,14 @@ import org.tf2torch.ir.pass.fuse.CropIntoTransposed;
 import org.tf2torch.ir.pass.fuse.DilationFromBatches;
 import org.tf2torch.ir.pass.fuse.EmbeddingFromGather;
 import org.tf2torch.ir.pass.fuse.GeluFromParts;
+import org.tf2torch.ir.pass.fuse.GroupNormFromParts;
 import org.tf2torch.ir.pass.fuse.HardActivationsFromParts;
 import org.tf2torch.ir.pass.fuse.LayerNormFromBatchNorm;
 import org.tf2torch.ir.pass.fuse.LayerNormFromParts;
 import org.tf2torch.ir.pass.fuse.LinearFromEinsum;
 import org.tf2torch.ir.pass.fuse.LinearFromMatMul;
 import org.tf2torch.ir.pass.fuse.LinearOverAxes;
+import org.tf2torch.ir.pass.fuse.MeanFromSum;
 import org.tf2torch.ir.pass.fuse.OneDimensionalImages;
 import org.tf2torch.ir.pass.fuse.PReluFromParts;
 import org.tf2torch.ir.pass.fuse.PadIntoWindow;
@@ -42,8 +44,10 @@ public final class Passes {
       List.of(
           new BiasIntoLayer(),
           new BatchNormFromParts(),
+          new MeanFromSum(),
           new LayerNormFromBatchNorm(),
           new LayerNormFromParts(),
+          new GroupNormFromParts(),
           new RmsNormFromParts(),
           new ViewBeforeCast(),
           new LinearFromMatMul(),

@@ -32,6 +32,7 @@ import org.tf2torch.ir.op.Joining.Pad;
 import org.tf2torch.ir.op.Joining.Tile;
 import org.tf2torch.ir.op.Normalizations.BatchNorm;
 import org.tf2torch.ir.op.Normalizations.BatchNormTraining;
+import org.tf2torch.ir.op.Normalizations.GroupNorm;
 import org.tf2torch.ir.op.Normalizations.LayerNorm;
 import org.tf2torch.ir.op.Normalizations.RmsNorm;
 import org.tf2torch.ir.op.Products.Cross;
@@ -163,6 +164,11 @@ final class OpParser {
     ROWS.put("space_to_depth", a -> new Images.SpaceToDepth(layout(a), a.integer("block")));
     ROWS.put("depth_to_space", a -> new Images.DepthToSpace(layout(a), a.integer("block")));
     ROWS.put("layer_norm", a -> new LayerNorm((int) a.integer("axes"), a.number("epsilon")));
+    ROWS.put(
+        "group_norm",
+        a ->
+            new GroupNorm(
+                (int) a.integer("channel_axis"), a.integer("groups"), a.number("epsilon")));
     ROWS.put("rms_norm", a -> new RmsNorm((int) a.integer("axes"), a.number("epsilon")));
     ROWS.put("keep_band", a -> new Diagonals.KeepBand());
     ROWS.put("attention", a -> new ScaledDotProduct(false));

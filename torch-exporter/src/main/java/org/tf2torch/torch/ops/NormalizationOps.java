@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.tf2torch.ir.data.TensorData;
 import org.tf2torch.ir.op.Normalizations.BatchNorm;
 import org.tf2torch.ir.op.Normalizations.BatchNormTraining;
+import org.tf2torch.ir.op.Normalizations.GroupNorm;
 import org.tf2torch.ir.op.Normalizations.LayerNorm;
 import org.tf2torch.ir.op.Normalizations.RmsNorm;
 import org.tf2torch.torch.code.Expression;
@@ -39,6 +40,7 @@ final class NormalizationOps {
     table.op(BatchNorm.class, NormalizationOps::batchNorm);
     table.op(LayerNorm.class, NormalizationOps::layerNorm);
     table.ops(BatchNormTraining.class, NormalizationOps::training);
+    table.op(GroupNorm.class, NormalizationOps::groupNorm);
     table.op(RmsNorm.class, NormalizationOps::rmsNorm);
   }
 
@@ -134,6 +136,34 @@ final class NormalizationOps {
    */
   private static double torchMomentum(double momentum) {
     return BigDecimal.ONE.subtract(BigDecimal.valueOf(momentum)).doubleValue();
+  }
+
+  private static Expression groupNorm(GroupNorm op, NodeCall call) {
+    Expression groups = integer(op.groups());
+    Expression epsilon = number(op.epsilon());
+    Optional<Map<String, Weight>> weights = weights(call, "weight", "bias");
+    boolean affine = call.count() > 1;
+    if (weights.isEmpty()) {
+      return call("torch.group_norm", call.arg(0), groups, call.arg(1), call.arg(2), epsilon);
+    }
+    List<Keyword> keywords = new ArrayList<>(List.of(new Keyword("eps", epsilon)));
+    if (!affine) {
+      keywords.add(new Keyword("affine", flag(false)));
+    }
+    ModuleKind kind =
+        new ModuleKind(
+            "torch.nn.modules.normalization.GroupNorm",
+            List.of(groups, integer(call.shape(0).dim(1).value())),
+            keywords);
+    Expression forward =
+        call(
+            "torch.group_norm",
+            new Name("input"),
+            groups,
+            affine ? field("weight") : none(),
+            affine ? field("bias") : none(),
+            epsilon);
+    return call.layer(kind, weights.get(), forward, 0);
   }
 
   private static Expression layerNorm(LayerNorm op, NodeCall call) {

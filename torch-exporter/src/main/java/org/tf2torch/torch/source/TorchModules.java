@@ -69,6 +69,13 @@ public final class TorchModules {
           Map.entry("BatchNorm2d", BATCH_NORM),
           Map.entry("BatchNorm3d", BATCH_NORM),
           Map.entry(
+              "GroupNorm",
+              List.of(
+                  required("num_groups"),
+                  required("num_channels"),
+                  real("eps", 1e-5),
+                  flag("affine", true))),
+          Map.entry(
               "LayerNorm",
               List.of(
                   required("normalized_shape"),

@@ -33,7 +33,8 @@ public final class RmsNormFromParts implements Rule {
     Optional<Value> norm =
         switch (binary.operator()) {
           case MUL -> scaled(a, b, emit).or(() -> scaled(b, a, emit));
-          case DIV -> Spread.direct(b).flatMap(spread -> norm(a, spread, emit));
+          case DIV ->
+              Spread.direct(b).filter(Spread::isLast).flatMap(spread -> norm(a, spread, emit));
           default -> Optional.empty();
         };
     return norm.map(List::of);
@@ -45,11 +46,13 @@ public final class RmsNormFromParts implements Rule {
       return Spread.perPlace(factor, x, norm.get().axes(), emit)
           .map(gamma -> emit.op(norm.get(), x.operand(0), gamma));
     }
-    Optional<Value> plain = Spread.inverse(factor).flatMap(spread -> norm(x, spread, emit));
+    Optional<Value> plain =
+        Spread.inverse(factor).filter(Spread::isLast).flatMap(spread -> norm(x, spread, emit));
     for (int i = 0; plain.isEmpty() && Terms.is(factor, Operator.MUL) && i < 2; i++) {
       Value gamma = factor.operand(1 - i);
       plain =
           Spread.inverse(factor.operand(i))
+              .filter(Spread::isLast)
               .flatMap(
                   spread ->
                       Spread.perPlace(gamma, x, spread.axes(), emit)

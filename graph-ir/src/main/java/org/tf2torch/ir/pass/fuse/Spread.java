@@ -14,13 +14,25 @@ import org.tf2torch.ir.op.Reductions.Reduction;
 import org.tf2torch.ir.pass.Weights;
 
 /**
- * The root of a mean square over the last axes, by which a normalisation divides: {@code
+ * The root of a mean square over some axes, by which a normalisation divides: {@code
  * sqrt(mean(square(x)) + epsilon)}.
  *
- * @param axes over how many of the last axes the mean goes
+ * @param over the axes the mean goes over, from the first to the last
  * @param of what is squared
  */
-record Spread(int axes, double epsilon, Value of) {
+record Spread(List<Integer> over, double epsilon, Value of) {
+  /** Over how many axes the mean goes. */
+  int axes() {
+    return over.size();
+  }
+
+  /** Whether these are the last axes, and their sizes are known. */
+  boolean isLast() {
+    int rank = of.shape().rank();
+    return over.equals(IntStream.range(rank - over.size(), rank).boxed().toList())
+        && over.stream().allMatch(axis -> of.shape().dim(axis).isKnown());
+  }
+
   /** The spread that the value is the reciprocal of. */
   static Optional<Spread> inverse(Value value) {
     return Terms.is(value, Function.RSQRT) ? underRoot(value.operand(0)) : Optional.empty();
@@ -39,29 +51,24 @@ record Spread(int axes, double epsilon, Value of) {
       Optional<Double> epsilon = Contents.number(sum.operand(i));
       Value square = meanOver(sum.operand(1 - i)).orElse(null);
       if (epsilon.isPresent() && square != null && squared(square).isPresent()) {
-        int axes = sum.operand(1 - i).op(Reduce.class).orElseThrow().axes().size();
+        List<Integer> axes = axes(sum.operand(1 - i).op(Reduce.class).orElseThrow(), square);
         return Optional.of(new Spread(axes, decimal(epsilon.get(), sum), squared(square).get()));
       }
     }
     return Optional.empty();
   }
 
-  /** What the value is the mean of, over as many last axes as it has axes to reduce. */
+  /** What the value is the mean of, over the axes it reduces to size 1. */
   static Optional<Value> meanOver(Value value) {
-    Reduce reduce = value.op(Reduce.class).orElse(null);
-    if (reduce == null || reduce.reduction() != Reduction.MEAN || !reduce.keepDims()) {
-      return Optional.empty();
-    }
-    Value x = value.operand(0);
-    if (!x.shape().hasRank()) {
-      return Optional.empty();
-    }
-    int rank = x.shape().rank();
-    int count = reduce.axes().size();
-    List<Integer> axes = reduce.axes().stream().map(x.shape()::axis).sorted().toList();
-    List<Integer> last = IntStream.range(rank - count, rank).boxed().toList();
-    boolean known = axes.equals(last) && last.stream().allMatch(a -> x.shape().dim(a).isKnown());
-    return known ? Optional.of(x) : Optional.empty();
+    return value
+        .op(Reduce.class)
+        .filter(reduce -> reduce.reduction() == Reduction.MEAN && reduce.keepDims())
+        .map(reduce -> value.operand(0))
+        .filter(x -> x.shape().hasRank());
+  }
+
+  static List<Integer> axes(Reduce reduce, Value x) {
+    return reduce.axes().stream().map(x.shape()::axis).sorted().toList();
   }
 
   private static Optional<Value> squared(Value square) {

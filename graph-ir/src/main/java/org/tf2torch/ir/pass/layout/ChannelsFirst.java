@@ -13,6 +13,7 @@ import org.tf2torch.ir.op.Convolutions.ConvTranspose;
 import org.tf2torch.ir.op.Convolutions.ImageOp;
 import org.tf2torch.ir.op.Convolutions.Layout;
 import org.tf2torch.ir.op.Normalizations.BatchNorm;
+import org.tf2torch.ir.op.Normalizations.GroupNorm;
 import org.tf2torch.ir.op.Shapes.Permute;
 import org.tf2torch.ir.rewrite.Rule;
 
@@ -34,10 +35,7 @@ public final class ChannelsFirst implements Rule {
       return Optional.empty();
     }
     int rank = node.input(0).shape().rank();
-    Permute front =
-        node.op() instanceof BatchNorm norm
-            ? Permutations.toFront(rank, norm.channelAxis())
-            : Permutations.toChannelsFirst(rank);
+    Permute front = Permutations.toFront(rank, channelAxis(node.op(), rank));
     List<Value> operands = new ArrayList<>(node.inputs());
     operands.set(0, builder.emit(front, node.input(0)));
     if (op instanceof Conv || op instanceof ConvTranspose) {
@@ -51,9 +49,19 @@ public final class ChannelsFirst implements Rule {
     if (node.op() instanceof ImageOp image && image.layout() == Layout.CHANNELS_LAST) {
       return image.channelsFirst();
     }
+    if (node.op() instanceof GroupNorm norm && norm.channelAxis() > 1) {
+      return new GroupNorm(1, norm.groups(), norm.epsilon());
+    }
     return node.op() instanceof BatchNorm norm && norm.channelAxis() > 1
         ? new BatchNorm(1, norm.epsilon(), norm.momentum())
         : null;
+  }
+
+  private static int channelAxis(Op op, int rank) {
+    if (op instanceof BatchNorm norm) {
+      return norm.channelAxis();
+    }
+    return op instanceof GroupNorm norm ? norm.channelAxis() : rank - 1;
   }
 
   /**

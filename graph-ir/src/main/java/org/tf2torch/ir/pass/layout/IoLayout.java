@@ -18,6 +18,7 @@ import org.tf2torch.ir.op.Elementwise.Softmax;
 import org.tf2torch.ir.op.Joining.Concat;
 import org.tf2torch.ir.op.Joining.Pad;
 import org.tf2torch.ir.op.Normalizations.BatchNorm;
+import org.tf2torch.ir.op.Normalizations.GroupNorm;
 import org.tf2torch.ir.op.Reductions.Cumulate;
 import org.tf2torch.ir.op.Reductions.Reduce;
 import org.tf2torch.ir.op.Shapes.Permute;
@@ -94,11 +95,14 @@ public final class IoLayout {
 
   private static boolean isChannelsLast(Node node) {
     return (node.op() instanceof ImageOp image && image.layout() == Layout.CHANNELS_LAST)
-        || (node.op() instanceof BatchNorm norm && isLastOfImage(norm, node.input(0).shape()));
+        || (node.op() instanceof BatchNorm norm
+            && isLastOfImage(norm.channelAxis(), node.input(0).shape()))
+        || (node.op() instanceof GroupNorm group
+            && isLastOfImage(group.channelAxis(), node.input(0).shape()));
   }
 
-  private static boolean isLastOfImage(BatchNorm norm, Shape shape) {
-    return shape.hasRank() && shape.rank() > 2 && norm.channelAxis() == shape.rank() - 1;
+  private static boolean isLastOfImage(int channelAxis, Shape shape) {
+    return shape.hasRank() && shape.rank() > 2 && channelAxis == shape.rank() - 1;
   }
 
   private static boolean keepsAxes(Node node) {
