@@ -34,6 +34,7 @@ public final class SupportedOperations {
     RandomOps.register(table);
     SparseOps.register(table);
     RaggedOps.register(table);
+    CudnnOps.register(table);
     RecurrentOps.register(table);
     SequenceOps.register(table);
     SetOps.register(table);

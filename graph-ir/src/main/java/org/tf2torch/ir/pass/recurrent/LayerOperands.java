@@ -84,7 +84,8 @@ record LayerOperands(
                   ? fresh.bias(0) != null
                       && !gate.bias(0).isPartOf(fresh.bias(0))
                       && gate.bias(1) != null
-                  : gate.bias(0).isPartOf(kept.bias(0)));
+                  : gate.bias(0).isPartOf(kept.bias(0))
+                      && (fresh.bias(0) == null || !fresh.bias(0).isPartOf(kept.bias(0))));
       inputBiases.add(gate.bias(turned ? 1 : 0));
       hiddenBiases.add(gate.bias(turned ? 0 : 1));
     }
