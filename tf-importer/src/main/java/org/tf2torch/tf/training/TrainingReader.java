@@ -83,6 +83,7 @@ public final class TrainingReader {
       JsonNode layer = twin == null ? null : parse(object);
       if (layer != null) {
         layers.read(twin, layer.path("name").asText(), layer.path("config"));
+        notes.addAll(RandomLayers.notes(layer));
       }
     }
     return new Training(read, optimizer, layers.rules(), notes);
