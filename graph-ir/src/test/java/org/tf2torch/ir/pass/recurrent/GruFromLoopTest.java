@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.Node;
 import org.tf2torch.ir.Value;
@@ -77,8 +78,34 @@ class GruFromLoopTest {
       assertEquals(List.of(1, 0, 2), value.op(Reorder.class).orElseThrow().order());
       Value selected = value.operand(0);
       assertEquals(true, selected.isA(Select.class));
-      assertEquals(
-          (long) bias, org.tf2torch.ir.Contents.longs(selected.operand(1)).orElseThrow().get(0));
+      assertEquals((long) bias, Contents.longs(selected.operand(1)).orElseThrow().get(0));
+    }
+  }
+
+  /** As cuDNN's buffers have them: whichever way they are added, the halves stay whole. */
+  @Test
+  void biasesThatArePartsOfOneStayApart() {
+    String parts =
+        parameter("w", "[6, 3]")
+            + parameter("u", "[6, 2]")
+            + parameter("b", "[12]")
+            + """
+            %start = constant dtype="int64" shape=[] value=[0] ()
+            %half = constant dtype="int64" shape=[] value=[6] ()
+            %end = constant dtype="int64" shape=[] value=[12] ()
+            %one = constant dtype="float32" shape=[] value=[1.0] ()
+            %b_w = slice axis=0 step=1 (%b, %start, %half)
+            %b_u = slice axis=0 step=1 (%b, %half, %end)
+            """;
+    String loop = Loops.of(false, parts, BODY);
+    Graph graph = Rewriter.rewrite(GraphParser.parse(loop), List.of(new GruFromLoop()));
+    Node layer =
+        graph.nodes().stream().filter(n -> n.op().name().equals("gru")).findFirst().orElseThrow();
+    for (int bias = 0; bias < 2; bias++) {
+      Value value = layer.input(4 + bias);
+      assertEquals(List.of(1, 0, 2), value.op(Reorder.class).orElseThrow().order());
+      Value half = value.operand(0);
+      assertEquals(6L * bias, Contents.longs(half.operand(1)).orElseThrow().get(0));
     }
   }
 
