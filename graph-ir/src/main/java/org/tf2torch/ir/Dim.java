@@ -54,6 +54,9 @@ public final class Dim {
   /** A larger formula is no longer worth carrying; callers use a fresh symbol instead. */
   private static final int MOST_TERMS = 64;
 
+  /** Quotients of quotients grow in depth: each of forty may be twice as long as the one before. */
+  private static final int MOST_CHARACTERS = 20_000;
+
   public static final Dim ZERO = known(0);
   public static final Dim ONE = known(1);
 
@@ -63,6 +66,9 @@ public final class Dim {
   private Dim(Collection<Term> terms) {
     this.terms = List.copyOf(terms);
     this.text = sumText();
+    if (text.length() > MOST_CHARACTERS) {
+      throw new ArithmeticException("formula too large");
+    }
   }
 
   public static Dim known(long value) {

@@ -1,6 +1,9 @@
 package org.tf2torch.tf.lower;
 
-/** The graph contradicts itself: an input names nothing, a node lacks an attribute. One line. */
+/**
+ * The graph contradicts itself, such as an input that names nothing, or is beyond all measure. One
+ * line.
+ */
 public final class BrokenGraphException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -82,7 +82,11 @@ public final class Frame {
   /** Lowers everything that the results need, and what must run for its effect. */
   List<Operand> run(List<Edge> results, List<String> controls) {
     lowering.innerInputs().bind(this, body, scope);
-    for (Step step : order(results, controls)) {
+    List<Step> order = order(results, controls);
+    if (depth > 0) {
+      lowering.inlined(order.size() + 1);
+    }
+    for (Step step : order) {
       NodeDef node = body.node(step.node());
       if (step.wanted() || lowering.hasEffect(node)) {
         done.put(step.node(), lower(node));

@@ -80,7 +80,7 @@ final class Loop {
       lowering.back(before);
       attempt();
     } while (!settle());
-    return lowering.refusals().size() > before.refusals().size() ? refused() : emit();
+    return lowering.refusals().size() > before.refusals() ? refused() : emit();
   }
 
   private List<Operand> refused() {

@@ -28,6 +28,8 @@ public final class Lowering {
   /** What a model holds apart from its graph. */
   public record Holdings(Variables variables, InitialTables tables, KerasLayers layers) {}
 
+  private static final int MOST_INLINED = 500_000;
+
   private final OpTable table;
   private final Operations operations;
   private final Path file;
@@ -37,6 +39,7 @@ public final class Lowering {
   private final State state = new State();
   private final Set<Value> used = new HashSet<>();
   private final List<RefusedNode> refusedNodes = new ArrayList<>();
+  private int inlined;
 
   Lowering(OpTable table, Operations operations, Path file, Holdings holdings) {
     this.table = table;
@@ -118,17 +121,32 @@ public final class Lowering {
     return new ArrayList<>(refusals);
   }
 
-  /** What was refused up to some point. */
-  record Mark(List<Refusal> refusals, List<RefusedNode> nodes) {}
+  /** How much was refused up to some point. */
+  record Mark(int refusals, int nodes) {}
 
   Mark mark() {
-    return new Mark(refusals(), List.copyOf(refusedNodes));
+    return new Mark(refusals.size(), refusedNodes.size());
   }
 
   /** Forgets what was refused since then, in code that is lowered once more. */
   void back(Mark mark) {
-    refusals.retainAll(mark.refusals());
-    refusedNodes.retainAll(mark.nodes());
+    List<Refusal> before = refusals().subList(0, mark.refusals());
+    refusals.clear();
+    refusals.addAll(before);
+    refusedNodes.subList(mark.nodes(), refusedNodes.size()).clear();
+  }
+
+  /**
+   * Counts operations of functions, each as often as it is inlined: some forty functions that call
+   * one another twice are more than any memory holds.
+   */
+  void inlined(int operations) {
+    inlined += operations;
+    if (inlined > MOST_INLINED) {
+      throw new BrokenGraphException(
+          "its functions, each as often as it is called, have more than %,d operations"
+              .formatted(MOST_INLINED));
+    }
   }
 
   String whyUnknown(NodeDef node) {

@@ -23,6 +23,8 @@ import org.tf2torch.tf.model.KerasLayer;
 
 /** One node being lowered: its operands and attributes, and where to emit what it means. */
 public final class OpCall {
+  private static final long MOST_RESULTS = 1 << 14;
+
   private final NodeDef node;
   private final List<Operand> operands;
   private final Frame frame;
@@ -154,6 +156,19 @@ public final class OpCall {
 
   public long integer(String name) {
     return attribute(name).getI();
+  }
+
+  /**
+   * How many results an attribute says there are.
+   *
+   * @throws BrokenGraphException when no graph has so many
+   */
+  public long results(String name) {
+    long results = integer(name);
+    if (results < 0 || results > MOST_RESULTS) {
+      throw new BrokenGraphException(node.getName() + " cannot have " + results + " results");
+    }
+    return results;
   }
 
   /**

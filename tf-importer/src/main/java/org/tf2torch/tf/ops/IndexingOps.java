@@ -98,7 +98,7 @@ final class IndexingOps {
       slices = emit.reshape(data, emit.concat(0, List.of(emit.shapeOf(flat), inner)));
     }
     List<Value> parts = new ArrayList<>();
-    for (long p = 0; p < call.integer("num_partitions"); p++) {
+    for (long p = 0; p < call.results("num_partitions"); p++) {
       Value chosen = emit.compare(Relation.EQUAL, flat, emit.scalarLike(flat, p));
       Value places = emit.squeeze(emit.op(new NonZero(), chosen), 1);
       parts.add(emit.op(new Gather(0, 0), slices, places));

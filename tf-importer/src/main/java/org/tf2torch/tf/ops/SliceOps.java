@@ -206,7 +206,7 @@ final class SliceOps {
 
   private static List<Value> split(OpCall call) {
     Value x = call.tensor(1);
-    long count = call.integer("num_split");
+    long count = call.results("num_split");
     Optional<Integer> axis = ShapeOps.knownAxis(call, 0);
     if (axis.isEmpty()) {
       Value turned = call.emit(new MoveAxis(false), x, call.tensor(0));
@@ -249,7 +249,7 @@ final class SliceOps {
     Value given = emit.cast(call.tensor(1), DType.INT64);
     List<Value> lengths = new ArrayList<>();
     Value left = size;
-    for (long i = 0; i < call.integer("num_split"); i++) {
+    for (long i = 0; i < call.results("num_split"); i++) {
       Value length = emit.select(given, 0, i);
       lengths.add(length);
       left = emit.sub(left, isKnownSize(length) ? length : emit.maximum(length, emit.size(0)));
@@ -284,7 +284,7 @@ final class SliceOps {
   private static List<Value> unpack(OpCall call) {
     int axis = Math.toIntExact(call.integer("axis"));
     List<Value> parts = new ArrayList<>();
-    for (long i = 0; i < call.integer("num"); i++) {
+    for (long i = 0; i < call.results("num"); i++) {
       parts.add(call.emit().select(call.tensor(0), axis, i));
     }
     return parts;

@@ -156,13 +156,13 @@ final class SparseOps {
     Emit emit = call.emit();
     Value shape = emit.ranked(call.tensor(3), 1);
     Value along = unit(call, shape, call.integer(0, "axis"));
-    Value count = emit.size(call.integer("num_split"));
+    Value count = emit.size(call.results("num_split"));
     Value size = emit.reduce(Reduction.SUM, emit.mul(shape, along), List.of(0), false);
     Value base = emit.binary(Operator.FLOOR_DIV, size, count);
     Value longer = emit.binary(Operator.FLOOR_MOD, size, count);
     Value others = emit.mul(shape, emit.sub(emit.size(1), along));
     List<List<Value>> parts = new ArrayList<>();
-    for (long i = 0; i < call.integer("num_split"); i++) {
+    for (long i = 0; i < call.results("num_split"); i++) {
       Value begin = emit.add(emit.mul(base, emit.size(i)), emit.minimum(longer, emit.size(i)));
       Value end =
           emit.add(emit.mul(base, emit.size(i + 1)), emit.minimum(longer, emit.size(i + 1)));
