@@ -2,6 +2,7 @@ package org.tf2torch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -28,7 +30,9 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
+import org.tf2torch.cli.train.KerasOptimizerState;
 import org.tf2torch.parity.ParityCheck;
+import org.tf2torch.parity.ParityException;
 
 /** Every signature of a model as a method of one module. */
 class AllSignaturesTest {
@@ -167,6 +171,12 @@ class AllSignaturesTest {
         terminal.out().contains("--all-signatures would be refused for one, two"), terminal.out());
   }
 
+  @Test
+  void aFrozenGraphIsConvertedAsEver() throws IOException {
+    assertEquals(0, convert(SampleModels.fixture("frozen_graph").resolve("graph.pb")));
+    assertFalse(migration().has("methods"));
+  }
+
   @ParameterizedTest
   @CsvSource({"--inputs=x:0,one signature", "--half,a smaller model"})
   void aCutOrASmallerModelIsOfOneSignature(String option, String complaint) {
@@ -193,6 +203,16 @@ class AllSignaturesTest {
     assertEquals(1, model.split("register_buffer\\(\"balance\"", -1).length - 1, model);
     String readme = Files.readString(source.resolve("README.md"));
     assertTrue(readme.contains("y = model.worth(torch.zeros(1, 1))"), readme);
+  }
+
+  @Test
+  void anOptimizersStateBelongsToOneSignature() {
+    Path model = SampleModels.fixture("ledger");
+    assertEquals(0, convert(model));
+    ParityException e =
+        assertThrows(
+            ParityException.class, () -> KerasOptimizerState.read(model, out(), Optional.empty()));
+    assertTrue(e.getMessage().contains("has several signatures"), e.getMessage());
   }
 
   @Test

@@ -52,6 +52,11 @@ public record KerasOptimizerState(OptimizerSetup setup, State state, List<String
    */
   public static KerasOptimizerState read(Path model, Path converted, Optional<Double> rate) {
     Migration migration = ConvertedFile.read(converted);
+    if (migration.several()) {
+      // There, a weight may have another form, for the sake of the other signatures.
+      throw ParityException.unsupported(
+          converted + ": has several signatures; convert the one that was trained alone");
+    }
     try {
       ModelFile file = ModelFile.open(model);
       if (migration.sourceSha256().filter(hash -> !hash.equals(file.sha256())).isPresent()) {

@@ -94,6 +94,7 @@ public final class ConvertedFile {
         ports(method, "inputs"),
         ports(method, "outputs"),
         parameters(root.path("parameters")),
+        root.path("methods").size() > 1,
         root.has("slimmed"));
   }
 

@@ -15,6 +15,7 @@ import org.tf2torch.parity.tensor.TensorSpec;
  * @param tags the meta graph's; empty for a frozen graph
  * @param sourceSha256 of {@code saved_model.pb} (or {@code .pbtxt}) or the graph's file, if the
  *     file says
+ * @param several whether the file has methods for several signatures
  * @param slimmed whether the model was made smaller at the price of exactness
  */
 public record Migration(
@@ -25,6 +26,7 @@ public record Migration(
     List<Port> inputs,
     List<Port> outputs,
     List<Parameter> parameters,
+    boolean several,
     boolean slimmed) {
 
   public static final String FORWARD = "forward";

@@ -23,6 +23,7 @@ class FreezingTest {
               new Migration.Parameter("block/conv/bias", "block.conv.bias", true),
               new Migration.Parameter("block/bn/moving_mean", "block.bn.running_mean", false),
               new Migration.Parameter("dense/kernel", "dense.weight", true)),
+          false,
           false);
 
   @Test
