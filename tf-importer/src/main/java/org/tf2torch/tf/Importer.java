@@ -62,6 +62,19 @@ public final class Importer {
   private Importer() {}
 
   /**
+   * Whether the selected graph has signatures at all; a frozen graph has none.
+   *
+   * @throws SelectionException when there is no such graph, or several
+   */
+  public static boolean hasSignatures(ModelFile model, Selection selection) {
+    return !metaGraph(model, selection).signatures().isEmpty();
+  }
+
+  private static MetaGraph metaGraph(ModelFile model, Selection selection) {
+    return selection.tags().isEmpty() ? model.metaGraph() : model.metaGraph(selection.tags());
+  }
+
+  /**
    * Reads every signature that takes and gives tensors of numbers.
    *
    * @param selection its signature is the default one; it cuts nothing
@@ -109,8 +122,7 @@ public final class Importer {
   private record Opened(
       String name, MetaGraph metaGraph, VariableBinding binding, Functional functional) {
     static Opened of(ModelFile model, Selection selection) {
-      MetaGraph metaGraph =
-          selection.tags().isEmpty() ? model.metaGraph() : model.metaGraph(selection.tags());
+      MetaGraph metaGraph = Importer.metaGraph(model, selection);
       return new Opened(
           ModelName.of(metaGraph, model.path()),
           metaGraph,

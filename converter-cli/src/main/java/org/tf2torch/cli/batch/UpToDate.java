@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.tf2torch.tf.BrokenModelException;
+import org.tf2torch.tf.Importer;
 import org.tf2torch.tf.model.ModelFile;
+import org.tf2torch.tf.model.SelectionException;
 
 /** Tells whether a converted file was made from a model as the model is now. */
 final class UpToDate {
@@ -35,7 +37,7 @@ final class UpToDate {
       return Files.isRegularFile(written)
           && newest(model).compareTo(Files.getLastModifiedTime(written)) <= 0
           && migration(output).filter(it -> isOf(it, model, allSignatures)).isPresent();
-    } catch (IOException | BrokenModelException e) {
+    } catch (IOException | BrokenModelException | SelectionException e) {
       // What cannot be read is converted again, and then says what is wrong.
       return false;
     }
@@ -43,8 +45,9 @@ final class UpToDate {
 
   private static boolean isOf(JsonNode migration, Path model, boolean allSignatures) {
     ModelFile file = ModelFile.open(model);
+    boolean several = allSignatures && Importer.hasSignatures(file, Importer.Selection.DEFAULT);
     return migration.at("/source/saved_model_sha256").asText().equals(file.sha256())
-        && migration.has("methods") == (allSignatures && !file.isFrozen());
+        && migration.has("methods") == several;
   }
 
   private static FileTime newest(Path model) throws IOException {

@@ -124,7 +124,7 @@ public final class Conversion {
   private ConversionResult convert() throws RefusedException, IOException {
     progress.accept("reading " + request.model());
     ModelFile file = ModelFile.open(request.model());
-    boolean several = request.allSignatures() && !file.isFrozen();
+    boolean several = request.allSignatures() && Importer.hasSignatures(file, request.selection());
     return several
         ? converted(file, Importer.readAll(file, request.selection()))
         : converted(file, Importer.read(file, request.selection()));

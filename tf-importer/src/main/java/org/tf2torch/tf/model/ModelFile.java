@@ -93,11 +93,6 @@ public final class ModelFile {
     return path;
   }
 
-  /** Whether it is a graph alone, which has no signatures. */
-  public boolean isFrozen() {
-    return file.path().equals(path);
-  }
-
   /** The file that holds the graph. */
   public Path file() {
     return file.path();
