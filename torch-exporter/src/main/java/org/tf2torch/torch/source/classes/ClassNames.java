@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expressions;
 import org.tf2torch.torch.module.Identifiers;
@@ -22,6 +23,9 @@ final class ClassNames {
           "block",
           "blocks",
           "conv",
+          "conv1d",
+          "conv2d",
+          "conv3d",
           "layer",
           "layers",
           "stage",
@@ -29,6 +33,9 @@ final class ClassNames {
           "model",
           "conv_block",
           "m");
+
+  /** A number that tells modules apart; the 1 of conv1d does not. */
+  private static final Pattern NUMBER = Pattern.compile("_?\\d++(?!d(_|$))");
 
   private final Map<Module, String> fields = new IdentityHashMap<>();
   private final Set<String> used = new HashSet<>();
@@ -68,7 +75,7 @@ final class ClassNames {
 
   private String name(Module model) {
     String field =
-        fields.get(model).replaceAll("_?\\d+", "").replaceAll("_+", "_").replaceAll("_$", "");
+        NUMBER.matcher(fields.get(model)).replaceAll("").replaceAll("_+", "_").replaceAll("_$", "");
     return GENERAL.contains(field.toLowerCase(Locale.ROOT))
         ? byContent(model)
         : Identifiers.className(field);
