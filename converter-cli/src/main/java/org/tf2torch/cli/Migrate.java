@@ -2,6 +2,7 @@ package org.tf2torch.cli;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command with its sub-commands. */
 @Command(
@@ -132,9 +134,18 @@ public final class Migrate implements Runnable {
 
   private int wrongUsage(ParameterException error, String[] args) {
     String command = error.getCommandLine().getCommandSpec().qualifiedName();
-    terminal.error(error.getMessage());
+    terminal.error(error.getMessage() + meant(error));
     terminal.err().println("  " + command + " --help says how it is used.");
     return ExitCode.USAGE.status();
+  }
+
+  /** The options that what was written looks like. */
+  private static String meant(ParameterException error) {
+    List<String> meant =
+        error instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()
+            ? unmatched.getSuggestions()
+            : List.of();
+    return meant.isEmpty() ? "" : "; is " + String.join(" or ", meant) + " meant?";
   }
 
   private int defect(Exception error) {

@@ -129,4 +129,17 @@ class ConvertCommandTest {
         2, terminal.migrate(SampleModels.fixture("plain_cnn_k2").toString(), output.toString()));
     assertTrue(terminal.err().contains(output.toString()), terminal.err());
   }
+
+  @Test
+  void theModelsOwnFilesAreNotOverwritten() throws IOException {
+    Path model = folder.resolve("model");
+    SampleModels.copy(SampleModels.fixture("plain_cnn_k2"), model);
+    for (String name : List.of("saved_model.pb", "variables/variables.index")) {
+      byte[] before = Files.readAllBytes(model.resolve(name));
+      assertEquals(2, terminal.migrate(model.toString(), model.resolve(name).toString()));
+      assertArrayEquals(before, Files.readAllBytes(model.resolve(name)), name);
+    }
+    assertEquals(2, terminal.err().lines().count(), terminal.err());
+    assertEquals(0, terminal.migrate(model.toString(), model.resolve("out.pt").toString()));
+  }
 }

@@ -33,4 +33,11 @@ class MigrateTest {
     assertTrue(terminal.out().contains("complete -F _complete_migrate"), terminal.out());
     assertTrue(terminal.out().contains("generate-completion"), terminal.out());
   }
+
+  @Test
+  void aMistypedOptionIsToldFromTheOneThatWasMeant() {
+    assertEquals(2, terminal.migrate("convert", "model", "out.pt", "--io-layuot", "source"));
+    assertTrue(terminal.err().contains("is --io-layout"), terminal.err());
+    assertEquals(2, terminal.err().lines().count(), terminal.err());
+  }
 }

@@ -2,6 +2,7 @@ package org.tf2torch.cli.convert;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,10 +125,27 @@ public final class Conversion {
   private ConversionResult convert() throws RefusedException, IOException {
     progress.accept("reading " + request.model());
     ModelFile file = ModelFile.open(request.model());
+    if (output.isPresent()) {
+      requireApart(file.file(), output.get().path());
+    }
     boolean several = request.allSignatures() && Importer.hasSignatures(file, request.selection());
     return several
         ? converted(file, Importer.readAll(file, request.selection()))
         : converted(file, Importer.read(file, request.selection()));
+  }
+
+  /** The model is not overwritten by what becomes of it. */
+  private static void requireApart(Path graph, Path target) throws IOException {
+    if (!Files.exists(target)) {
+      return;
+    }
+    Path place = target.toRealPath();
+    Path folder = graph.toRealPath().getParent();
+    if (place.equals(graph.toRealPath())
+        || place.startsWith(folder.resolve("variables"))
+        || place.startsWith(folder.resolve("assets"))) {
+      throw new IOException("cannot write " + target + ": it is a file of the model");
+    }
   }
 
   /** Every signature a method of its own. */
