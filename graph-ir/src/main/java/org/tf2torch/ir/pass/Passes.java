@@ -24,6 +24,8 @@ import org.tf2torch.ir.pass.fuse.PReluFromParts;
 import org.tf2torch.ir.pass.fuse.PadIntoWindow;
 import org.tf2torch.ir.pass.fuse.RmsNormFromParts;
 import org.tf2torch.ir.pass.fuse.SiluFromSigmoid;
+import org.tf2torch.ir.pass.fuse.SumBeforeParts;
+import org.tf2torch.ir.pass.fuse.WholeKernels;
 import org.tf2torch.ir.pass.layout.ChannelsFirst;
 import org.tf2torch.ir.pass.layout.FeatureShuffles;
 import org.tf2torch.ir.pass.layout.IoLayout;
@@ -42,6 +44,7 @@ import org.tf2torch.ir.rewrite.Rule;
 public final class Passes {
   private static final List<Rule> FUSIONS =
       List.of(
+          new SumBeforeParts(),
           new BiasIntoLayer(),
           new BatchNormFromParts(),
           new MeanFromSum(),
@@ -90,6 +93,7 @@ public final class Passes {
     return List.of(
         new Pass("clean", graph -> Rewriter.rewrite(graph, List.of())),
         new Pass("count", graph -> UnusedStacks.drop(CountedLoops.apply(graph))),
+        new Pass("join", WholeKernels::apply),
         new Pass("fuse", graph -> Rewriter.rewrite(graph, FUSIONS)),
         new Pass("layout", graph -> IoLayout.apply(graph, LAYOUT, channelsFirstIo)),
         new Pass("place", graph -> Rewriter.rewrite(graph, PLACED)));
