@@ -32,6 +32,7 @@ import org.tf2torch.ir.op.Slicing.Reverse;
 import org.tf2torch.ir.op.Slicing.Select;
 import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.ir.op.Sources.Full;
+import org.tf2torch.ir.op.Sources.Sizes;
 
 /** Operations that return their first operand as it is. */
 final class Identities {
@@ -45,6 +46,9 @@ final class Identities {
     if (op instanceof Permute permute && x.isA(Permute.class)) {
       Permute first = x.op(Permute.class).orElseThrow();
       return Optional.of(builder.emit(permute.after(first), x.operand(0)));
+    }
+    if (op instanceof Permute permute && x.isA(Full.class)) {
+      return permuted(x, permute, builder);
     }
     if (op instanceof Reshape && x.isA(Reshape.class) && fixed(inputs.get(1))) {
       return Optional.of(builder.emit(op, List.of(x.operand(0), inputs.get(1))).get(0));
@@ -73,6 +77,15 @@ final class Identities {
       return whereOf(x, inputs.get(1), inputs.get(2), builder);
     }
     return doesNothing(op, inputs) ? Optional.of(x) : Optional.empty();
+  }
+
+  /** One number for all elements lies in any axes. */
+  private static Optional<Value> permuted(Value full, Permute permute, GraphBuilder builder) {
+    Value shape = full.operand(0);
+    return Contents.integers(shape)
+        .map(dims -> permute.axes().stream().map(dims::get).toList())
+        .map(dims -> new Sizes(shape.dtype(), List.of((long) dims.size()), dims))
+        .map(sizes -> builder.emit(new Full(), builder.emit(sizes), full.operand(1)));
   }
 
   /** What is true everywhere leaves the other condition as it is, in its own shape at the least. */

@@ -16,10 +16,12 @@ import org.tf2torch.ir.IllTypedException;
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.TensorType;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.data.TensorData;
 import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Reductions.Reduction;
+import org.tf2torch.ir.op.Shapes.Permute;
 import org.tf2torch.ir.op.Sources.Full;
 
 class FoldingTest {
@@ -59,6 +61,14 @@ class FoldingTest {
   void anAxisThatAReshapePutInAndASqueezeTakesOutIsNothing() {
     Value bias = Value.parameter("b", new TensorType(DType.FLOAT32, Shape.of(Dim.known(4))));
     assertEquals(bias, emit.squeeze(emit.reshape(bias, 1, 4, 1), 0, -1));
+  }
+
+  @Test
+  void oneNumberForAllElementsIsMadeInAnyAxes() {
+    Value zeros = emit.op(new Full(), emit.shapeOf(image), emit.constant(TensorData.scalar(0f)));
+    Value turned = emit.op(new Permute(List.of(2, 0, 1)), zeros);
+    assertTrue(turned.isA(Full.class));
+    assertEquals(Shape.of(Dim.known(3), BATCH, Dim.known(4)), turned.shape());
   }
 
   @Test

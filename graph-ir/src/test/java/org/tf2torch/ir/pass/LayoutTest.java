@@ -57,6 +57,35 @@ class LayoutTest {
     assertEquals(List.of(0, 3, 1, 2), graph.inputs().get(0).permutation());
   }
 
+  /**
+   * A cell that convolves its state: only what goes in and comes out is turned, and not per step.
+   */
+  @Test
+  void aLoopCarriesImagesChannelsFirst() {
+    String body =
+        """
+        %count = constant dtype="int64" shape=[] value=[5] ()
+        %shape = sizes dtype="int64" shape=[4] elements=["n", "4", "6", "3"] ()
+        %k = parameter name="k" dtype="float32" shape=[3, 3, 3, 3] trainable=true ()
+        %zero = constant dtype="float32" shape=[] value=[0] ()
+        %c0 = full (%shape, %zero)
+        %last, %cell, %every = for index="t" stacked=1 (%count, %x, %c0, %shape)
+          (%h: float32[n, 4, 6, 3], %c: float32[n, 4, 6, 3]) {
+            %g = conv layout="channels_last" strides=[1, 1] dilations=[1, 1] padding=[1, 1] groups=1 (%h, %k)
+            %c1 = add (%c, %g)
+            %h1 = tanh (%c1)
+            yield %h1, %c1, %h1
+          }
+        return "last" %last, "every" %every
+        """;
+    String text = GraphPrinter.print(run(body, true));
+    String loop = text.substring(text.indexOf("{\n", text.indexOf(" for ")), text.indexOf("yield"));
+    assertFalse(loop.contains("permute"), text);
+    assertTrue(text.contains("channels_first"), text);
+    // The first state, the last and all of them; what begins as zeros is made in the right axes.
+    assertEquals(3, text.split("= permute", -1).length - 1, text);
+  }
+
   /** Keras's policies of mixed precision cast every variable where it is used. */
   @Test
   void nothingIsPermutedWhereWeightsAreCast() {

@@ -34,7 +34,8 @@ import org.tf2torch.ir.rewrite.Rule;
 public final class IoLayout {
   private IoLayout() {}
 
-  public static Graph apply(Graph graph, List<Rule> rules, boolean channelsFirst) {
+  public static Graph apply(Graph source, List<Rule> rules, boolean channelsFirst) {
+    Graph graph = ImageStates.apply(source);
     if (!channelsFirst) {
       return Rewriter.rewrite(graph, rules);
     }
