@@ -15,6 +15,7 @@ import org.tf2torch.ir.Variable;
 import org.tf2torch.ir.data.TensorData;
 import org.tf2torch.ir.op.Attention.ScaledDotProduct;
 import org.tf2torch.ir.op.Blocks.Reorder;
+import org.tf2torch.ir.op.ChannelDropout;
 import org.tf2torch.ir.op.Convolutions.BatchToSpace;
 import org.tf2torch.ir.op.Convolutions.Conv;
 import org.tf2torch.ir.op.Convolutions.ConvTranspose;
@@ -113,6 +114,7 @@ final class OpParser {
     ROWS.put("softmax", a -> new Elementwise.Softmax((int) a.integer("axis"), false));
     ROWS.put("log_softmax", a -> new Elementwise.Softmax((int) a.integer("axis"), true));
     ROWS.put("dropout", a -> new Elementwise.Dropout(a.number("rate")));
+    ROWS.put("channel_dropout", a -> new ChannelDropout(a.number("rate"), (int) a.integer("axis")));
     ROWS.put("argmax", a -> new ArgReduce(true, (int) a.integer("axis"), a.dtype("dtype")));
     ROWS.put("argmin", a -> new ArgReduce(false, (int) a.integer("axis"), a.dtype("dtype")));
     ROWS.put("cumsum", a -> cumulate(a, false));

@@ -1,16 +1,13 @@
 package org.tf2torch.tf.ops;
 
 import java.util.List;
-import java.util.Optional;
 import org.tensorflow.proto.DataType;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.TensorType;
 import org.tf2torch.ir.Value;
-import org.tf2torch.ir.op.Elementwise.Dropout;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 import org.tf2torch.tf.lower.Operand;
-import org.tf2torch.tf.model.KerasLayer;
 
 /** Calls, and nodes that only pass on what they get. */
 final class FunctionOps {
@@ -62,19 +59,16 @@ final class FunctionOps {
    * in the metadata.
    */
   private static List<Operand> identity(OpCall call) {
-    Optional<KerasLayer> dropout =
-        call.kerasLayer().filter(layer -> layer.className().equals("Dropout"));
     if (call.operand(0) instanceof Operand.Variable variable && isRead(call, variable)) {
       return List.of(new Operand.Tensor(call.read(variable.slot())));
     }
-    if (dropout.isEmpty() || !(call.operand(0) instanceof Operand.Tensor tensor)) {
+    if (!(call.operand(0) instanceof Operand.Tensor tensor)) {
       return call.operands();
     }
-    boolean wholeTensor = dropout.get().config().path("noise_shape").isNull();
-    double rate = dropout.get().config().path("rate").asDouble();
-    return wholeTensor && rate > 0 && rate < 1
-        ? List.of(new Operand.Tensor(call.emit(new Dropout(rate), tensor.value())))
-        : call.operands();
+    return call.kerasLayer()
+        .flatMap(layer -> DropoutLayers.of(layer, tensor.value().shape()))
+        .<List<Operand>>map(op -> List.of(new Operand.Tensor(call.emit(op, tensor.value()))))
+        .orElse(call.operands());
   }
 
   /**

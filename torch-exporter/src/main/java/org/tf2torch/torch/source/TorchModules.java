@@ -88,6 +88,9 @@ public final class TorchModules {
           Map.entry("Embedding", List.of(required("num_embeddings"), required("embedding_dim"))),
           Map.entry("PReLU", List.of(required("num_parameters"))),
           Map.entry("Dropout", List.of(required("p"))),
+          Map.entry("Dropout1d", List.of(required("p"))),
+          Map.entry("Dropout2d", List.of(required("p"))),
+          Map.entry("Dropout3d", List.of(required("p"))),
           Map.entry("LSTM", RECURRENT),
           Map.entry("GRU", RECURRENT),
           Map.entry("RNN", RECURRENT));

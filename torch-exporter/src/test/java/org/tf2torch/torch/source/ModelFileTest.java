@@ -7,6 +7,8 @@ import static org.tf2torch.torch.source.ModelSource.weight;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Networks in text form, and the Python they become. */
 class ModelFileTest {
@@ -22,6 +24,20 @@ class ModelFileTest {
 
   private static String graph(String body) {
     return "graph \"net\" (%x \"input_1\": float32[n, 8]) {\n" + body + "return \"y\" %y\n}\n";
+  }
+
+  /** A sequence, an image and a volume, of which whole channels are dropped. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void droppedChannelsAreALayer(int spatial) {
+    String shape = "[n, 8" + ", 4".repeat(spatial) + "]";
+    String text =
+        ModelSource.of(
+                "graph \"net\" (%x \"x\": float32"
+                    + shape
+                    + ") {\n%y = channel_dropout rate=0.25 axis=1 (%x)\nreturn \"y\" %y\n}\n")
+            .text();
+    assertTrue(text.contains("= nn.Dropout%dd(0.25)".formatted(spatial)), text);
   }
 
   @Test

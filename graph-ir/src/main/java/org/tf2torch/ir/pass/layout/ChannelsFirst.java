@@ -8,6 +8,7 @@ import org.tf2torch.ir.GraphBuilder;
 import org.tf2torch.ir.Node;
 import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.ChannelDropout;
 import org.tf2torch.ir.op.Convolutions.Conv;
 import org.tf2torch.ir.op.Convolutions.ConvTranspose;
 import org.tf2torch.ir.op.Convolutions.ImageOp;
@@ -52,6 +53,9 @@ public final class ChannelsFirst implements Rule {
     if (node.op() instanceof GroupNorm norm && norm.channelAxis() > 1) {
       return new GroupNorm(1, norm.groups(), norm.epsilon());
     }
+    if (node.op() instanceof ChannelDropout dropout && dropout.axis() > 1) {
+      return new ChannelDropout(dropout.rate(), 1);
+    }
     return node.op() instanceof BatchNorm norm && norm.channelAxis() > 1
         ? new BatchNorm(1, norm.epsilon(), norm.momentum())
         : null;
@@ -60,6 +64,8 @@ public final class ChannelsFirst implements Rule {
   private static int channelAxis(Op op, int rank) {
     if (op instanceof BatchNorm norm) {
       return norm.channelAxis();
+    } else if (op instanceof ChannelDropout dropout) {
+      return dropout.axis();
     }
     return op instanceof GroupNorm norm ? norm.channelAxis() : rank - 1;
   }

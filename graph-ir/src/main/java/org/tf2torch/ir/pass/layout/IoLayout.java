@@ -12,6 +12,7 @@ import org.tf2torch.ir.Node;
 import org.tf2torch.ir.Origin;
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.ChannelDropout;
 import org.tf2torch.ir.op.Convolutions.ImageOp;
 import org.tf2torch.ir.op.Convolutions.Layout;
 import org.tf2torch.ir.op.Elementwise.Softmax;
@@ -113,6 +114,7 @@ public final class IoLayout {
         || node.op() instanceof Slice
         || node.op() instanceof Reverse
         || node.op() instanceof Softmax
+        || node.op() instanceof ChannelDropout
         || node.op() instanceof Cumulate
         || (node.op() instanceof Reduce reduce && reduce.keepDims());
   }

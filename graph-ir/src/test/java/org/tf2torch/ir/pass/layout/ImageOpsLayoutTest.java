@@ -44,6 +44,18 @@ class ImageOpsLayoutTest {
                 + "\n%y = permute axes=[0, 2, 3, 1] (%b)\n"));
   }
 
+  /** PyTorch drops channels along axis 1 only. */
+  @Test
+  void droppedChannelsMoveToTheFirstAxis() {
+    LAYOUT.fires(
+        graph("%y = channel_dropout rate=0.25 axis=3 (%x)\n"),
+        graph(
+            "%f = permute axes=[0, 3, 1, 2] (%x)\n"
+                + "%d = channel_dropout rate=0.25 axis=1 (%f)\n"
+                + "%y = permute axes=[0, 2, 3, 1] (%d)\n"));
+    LAYOUT.doesNotFire(graph("%y = channel_dropout rate=0.25 axis=1 (%x)\n"));
+  }
+
   /** PyTorch normalises along axis 1 only. */
   @Test
   void aBatchNormAlongAnotherAxisWorksOnTheFirst() {

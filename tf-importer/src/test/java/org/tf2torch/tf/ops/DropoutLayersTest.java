@@ -1,0 +1,57 @@
+package org.tf2torch.tf.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tf2torch.ir.Op;
+import org.tf2torch.ir.Shape;
+import org.tf2torch.ir.op.ChannelDropout;
+import org.tf2torch.ir.op.Elementwise.Dropout;
+import org.tf2torch.tf.model.KerasLayer;
+
+class DropoutLayersTest {
+  private static Optional<Op> read(String className, String config, Shape shape)
+      throws JsonProcessingException {
+    String json = "{" + config.replace('\'', '"') + "}";
+    return DropoutLayers.of(
+        new KerasLayer("a", className, true, new ObjectMapper().readTree(json)), shape);
+  }
+
+  @Test
+  void elementsAreDropped() throws JsonProcessingException {
+    String config = "'rate': 0.25, 'noise_shape': ";
+    assertEquals(Optional.of(new Dropout(0.25)), read("Dropout", config + "null", Shape.of(2, 3)));
+    assertEquals(Optional.empty(), read("Dropout", config + "[null, 1]", Shape.of(2, 3)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SpatialDropout1D, , 3, 2",
+    "SpatialDropout2D, channels_last, 4, 3",
+    "SpatialDropout2D, channels_first, 4, 1",
+    "SpatialDropout3D, channels_last, 5, 4",
+    "SpatialDropout3D, channels_first, 5, 1"
+  })
+  void channelsAreDropped(String className, String format, int rank, int axis)
+      throws JsonProcessingException {
+    String config = "'rate': 0.5, 'data_format': '%s'".formatted(format);
+    long[] sizes = {2, 3, 4, 5, 6};
+    Shape shape = Shape.of(Arrays.copyOf(sizes, rank));
+    assertEquals(Optional.of(new ChannelDropout(0.5, axis)), read(className, config, shape));
+    assertEquals(Optional.empty(), read(className, config, Shape.of(2, 3)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "1", "-1", "2"})
+  void ratesThatDropNothingOrAllAreLeftOut(double rate) throws JsonProcessingException {
+    String config = "'rate': %s, 'noise_shape': null".formatted(rate);
+    assertEquals(Optional.empty(), read("Dropout", config, Shape.of(2, 3)));
+    assertEquals(Optional.empty(), read("SpatialDropout1D", config, Shape.of(2, 3, 4)));
+  }
+}
