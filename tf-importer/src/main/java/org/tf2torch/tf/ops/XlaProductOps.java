@@ -34,6 +34,7 @@ final class XlaProductOps {
     ProtoNumbers numbers = ProtoNumbers.of(call, "dimension_numbers");
     Emit emit = call.emit();
     call.require(result != DType.BOOL, "it multiplies bool");
+    keepsFractions(call, result);
     // PyTorch multiplies no unsigned integers but uint8; modulo their width int64 is exact.
     DType type = result.isUnsigned() && result != DType.UINT8 ? DType.INT64 : result;
     Value a = emit.cast(call.tensor(0), type);
@@ -48,6 +49,16 @@ final class XlaProductOps {
     String shared = batch + contracted;
     String equation = left + "," + right + "->" + batch + rest(left, shared) + rest(right, shared);
     return emit.cast(emit.op(new Einsum(equation), a, b), result);
+  }
+
+  /** When fractions are rounded to an integer result is XLA's own choice. */
+  private static void keepsFractions(OpCall call, DType result) {
+    for (int i = 0; i < 2; i++) {
+      DType given = call.tensor(i).dtype();
+      call.require(
+          !result.isInteger() || given.isInteger(),
+          "it multiplies " + given.text() + " to " + result.text());
+    }
   }
 
   private static String letters(int count, char first) {
@@ -90,6 +101,11 @@ final class XlaProductOps {
     DType type = result.isInteger() ? DType.FLOAT64 : result;
     call.require(
         result.isFloat() || result.isInteger() && result.bytes() <= 4, "it is " + result.text());
+    keepsFractions(call, result);
+    DType given = call.tensor(0).dtype();
+    call.require(
+        given == call.tensor(1).dtype() && (given == result || result.isInteger()),
+        "it convolves several dtypes");
     Value image = emit.cast(call.tensor(0), type);
     Value kernel = emit.cast(call.tensor(1), type);
     Value sums = general(call, batchGroups).apply(call, image, kernel);

@@ -179,6 +179,23 @@ class XlaOpsTest {
   }
 
   @Test
+  void fractionsBecomeNoIntegers() {
+    GraphText graph =
+        new GraphText()
+            .placeholder("a", "DT_FLOAT", "2 3")
+            .placeholder("b", "DT_FLOAT", "3 4")
+            .node(
+                "y",
+                "XlaDotV2",
+                "a b",
+                type("LhsT", "DT_FLOAT")
+                    + type("RhsT", "DT_FLOAT")
+                    + type("preferred_element_type", "DT_INT8")
+                    + numbers(1, 1, 2, 0));
+    assertThrows(RefusedException.class, () -> graph.read(folder, "y"));
+  }
+
+  @Test
   void precisionIsReducedToBits() throws Exception {
     String graph =
         new GraphText()
