@@ -32,8 +32,8 @@ final class DiagonalOps {
     table.op("MatrixDiagPartV3", call -> bandOf(call, alignment(call)));
     table.op("MatrixSetDiag", call -> withBand(call, main(call), LEFT));
     table.op("BatchMatrixSetDiag", call -> withBand(call, main(call), LEFT));
-    table.op("MatrixSetDiagV2", call -> withBand(call, call.tensor(2), LEFT));
-    table.op("MatrixSetDiagV3", call -> withBand(call, call.tensor(2), alignment(call)));
+    table.op("MatrixSetDiagV2", call -> withBand(call, range(call, 2), LEFT));
+    table.op("MatrixSetDiagV3", call -> withBand(call, range(call, 2), alignment(call)));
     table.op("MatrixBandPart", DiagonalOps::bandPart);
     table.op("BatchMatrixBandPart", DiagonalOps::bandPart);
     table.op("Diag", DiagonalOps::diag);
@@ -63,8 +63,13 @@ final class DiagonalOps {
   }
 
   private static Value fromBand(OpCall call, Alignment alignment) {
-    Value[] operands = call.allTensors().toArray(Value[]::new);
-    return call.emit(new FromBand(alignment), operands);
+    return call.emit(
+        new FromBand(alignment),
+        call.tensor(0),
+        range(call, 1),
+        call.tensor(2),
+        call.tensor(3),
+        call.tensor(4));
   }
 
   private static Value mainPart(OpCall call) {
@@ -72,8 +77,13 @@ final class DiagonalOps {
     return call.emit(new BandOf(LEFT), x, main(call), call.emit().scalarLike(x, 0));
   }
 
+  /** The lowest and highest diagonal: a single number stands for both. */
+  private static Value range(OpCall call, int i) {
+    return call.emit().reshape(call.tensor(i), -1);
+  }
+
   private static Value bandOf(OpCall call, Alignment alignment) {
-    return call.emit(new BandOf(alignment), call.tensor(0), call.tensor(1), call.tensor(2));
+    return call.emit(new BandOf(alignment), call.tensor(0), range(call, 1), call.tensor(2));
   }
 
   private static Value withBand(OpCall call, Value k, Alignment alignment) {
