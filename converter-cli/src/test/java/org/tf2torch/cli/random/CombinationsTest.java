@@ -42,6 +42,10 @@ class CombinationsTest {
     GRAPHS.put("uint32 reversed", d -> reversed(d, DType.UINT32));
     GRAPHS.put("uint16 chosen", CombinationsTest::chosen);
     GRAPHS.put("uint16 gathered", CombinationsTest::gathered);
+    GRAPHS.put("steps as float32 counts them", CombinationsTest::steps);
+    GRAPHS.put("offsets along the last axis", CombinationsTest::offsets);
+    GRAPHS.put("rows past the end", CombinationsTest::rows);
+    GRAPHS.put("rates of whole numbers", CombinationsTest::rates);
   }
 
   @BeforeAll
@@ -185,5 +189,30 @@ class CombinationsTest {
         .in(x, d.ints(DType.INT32, List.of(2, 2), 0, 0, 0, 0), d.int32(0))
         .attr("batch_dims", 0)
         .add();
+  }
+
+  private static void steps(Draft d) {
+    Item limit = d.scalar(DType.FLOAT32, 0.6);
+    Item numbers =
+        d.op("Range").in(d.scalar(DType.FLOAT32, 0), limit, d.scalar(DType.FLOAT32, 0.2)).one();
+    d.op("AddV2").in(numbers, d.input(DType.FLOAT32, List.of(1))).add();
+  }
+
+  private static void offsets(Draft d) {
+    Item shape = d.op("Shape").in(d.input(DType.FLOAT32, List.of(2, 3))).one();
+    d.op("ConcatOffset").in(d.int32(-1)).list(List.of(shape, shape)).add();
+  }
+
+  private static void rows(Draft d) {
+    Item x = d.input(DType.FLOAT32, List.of(4, 3));
+    Item places = d.ints(DType.INT32, List.of(2), 5, -2);
+    d.op("InplaceAdd").in(x, places, d.input(DType.FLOAT32, List.of(2, 3))).add();
+  }
+
+  private static void rates(Draft d) {
+    Item shape = d.ints(DType.INT32, List.of(1), 3);
+    Item drawn = d.op("RandomPoissonV2").in(shape, d.ints(DType.INT64, List.of(2), 2, 30)).one();
+    d.op("ZerosLike").in(drawn).add();
+    d.op("Neg").in(d.input(DType.FLOAT32, List.of())).add();
   }
 }

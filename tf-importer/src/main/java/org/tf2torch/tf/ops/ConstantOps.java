@@ -59,9 +59,12 @@ final class ConstantOps {
         Contents.number(steps)
             .map(n -> emit.size((long) Math.ceil(Math.abs(n))))
             .orElseGet(
-                () ->
-                    emit.cast(
-                        emit.unary(Function.CEIL, emit.unary(Function.ABS, steps)), DType.INT64));
+                () -> {
+                  // Older PyTorch rounds no half precision.
+                  Value wide = emit.cast(steps, DType.FLOAT64);
+                  Value up = emit.unary(Function.CEIL, emit.unary(Function.ABS, wide));
+                  return emit.cast(up, DType.INT64);
+                });
     Value places = emit.op(new Range(), emit.size(0), count, emit.size(1));
     return emit.add(start, emit.mul(emit.cast(places, start.dtype()), step));
   }

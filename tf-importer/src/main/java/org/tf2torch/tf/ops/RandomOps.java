@@ -135,9 +135,13 @@ final class RandomOps {
     return drawn(call, family, call.emit().broadcast(call.tensor(parameter), call.tensor(0)));
   }
 
+  /** PyTorch draws for float32 and float64 only; TensorFlow takes rates of other types, too. */
   private static Value drawn(OpCall call, Family family, Value parameters) {
-    Value drawn = call.emit().op(new DrawEach(family), parameters);
-    return call.hasAttribute("dtype") ? call.emit().cast(drawn, call.dtype("dtype")) : drawn;
+    DType given = parameters.dtype();
+    boolean drawable = given == DType.FLOAT32 || given == DType.FLOAT64;
+    Value wide = drawable ? parameters : call.emit().cast(parameters, DType.FLOAT64);
+    Value drawn = call.emit().op(new DrawEach(family), wide);
+    return call.emit().cast(drawn, call.hasAttribute("dtype") ? call.dtype("dtype") : given);
   }
 
   /** PyTorch draws in floating point; counts are whole numbers in any type. */

@@ -4,6 +4,7 @@ import java.util.List;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Indexing.Scatter;
 import org.tf2torch.ir.op.Indexing.Scatter.Combination;
@@ -46,15 +47,20 @@ final class ScatterOps {
     table.effect("ResourceScatter" + suffix, call -> variable(call, combination, true));
   }
 
+  /** TensorFlow takes the numbers of rows modulo the rows there are. */
   private static void inplace(OpTable table, String name, Combination combination) {
     table.op(
         name,
-        call ->
-            call.emit(
-                new Scatter(combination, false),
-                call.tensor(0),
-                call.emit().unsqueeze(indices(call, 1), -1),
-                call.tensor(2)));
+        call -> {
+          Emit emit = call.emit();
+          Value rows = emit.select(emit.shapeOf(call.tensor(0)), 0, 0);
+          Value row = emit.binary(Operator.FLOOR_MOD, indices(call, 1), rows);
+          return call.emit(
+              new Scatter(combination, false),
+              call.tensor(0),
+              emit.unsqueeze(row, -1),
+              call.tensor(2));
+        });
   }
 
   private static Value indices(OpCall call, int i) {

@@ -7,6 +7,7 @@ import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Joining.Pad;
@@ -135,13 +136,16 @@ final class ShapeOps {
   private static List<Value> concatOffset(OpCall call) {
     Emit emit = call.emit();
     Value first = call.tensor(1);
+    Value rank = emit.reshape(emit.op(new ShapeOf(call.tensor(0).dtype()), first));
     Value places =
         emit.op(
             new Range(),
             emit.scalarLike(call.tensor(0), 0),
-            emit.reshape(emit.op(new ShapeOf(call.tensor(0).dtype()), first)),
+            rank,
             emit.scalarLike(call.tensor(0), 1));
-    Value joined = emit.cast(emit.compare(Relation.EQUAL, places, call.tensor(0)), first.dtype());
+    // A negative axis counts from the end.
+    Value axis = emit.binary(Operator.FLOOR_MOD, call.tensor(0), rank);
+    Value joined = emit.cast(emit.compare(Relation.EQUAL, places, axis), first.dtype());
     Value start = emit.full(emit.shapeOf(first), emit.scalarLike(first, 0));
     List<Value> starts = new ArrayList<>();
     for (Value shape : call.tensors(1, call.count())) {
