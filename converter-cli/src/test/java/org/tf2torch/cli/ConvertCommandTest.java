@@ -75,6 +75,16 @@ class ConvertCommandTest {
   }
 
   @Test
+  void jsonSaysHowATrainingGoesOn() throws IOException {
+    String model = SampleModels.fixture("compiled_k2").toString();
+    String output = folder.resolve("compiled").toString();
+    assertEquals(0, terminal.migrate(model, output, "--format", "source", "--json"));
+    JsonNode json = new ObjectMapper().readTree(terminal.out());
+    assertEquals(3, json.at("/training/iterations").asInt(), terminal.out());
+    assertTrue(json.at("/training/optimizer").asText().startsWith("Adam("), terminal.out());
+  }
+
+  @Test
   void theSourceLayoutKeepsTheShapesOfTensorFlow() {
     String model = SampleModels.fixture("plain_cnn_k2").toString();
     terminal.migrate(model, folder.resolve("first.pt").toString());

@@ -36,6 +36,7 @@ public final class ResultJson {
       json.put("signature", converted.source().signature());
       json.set("summary", summary(converted.summary()));
       methods(json, converted.summary().migration());
+      training(json, converted.summary().migration());
       converted.slimmed().ifPresent(slimmed -> slimmed(json.putObject("slimmed"), slimmed));
     } else if (result instanceof Convertible convertible) {
       json.put("producer", convertible.source().producer());
@@ -74,6 +75,13 @@ public final class ResultJson {
       migration.methods().forEach(method -> methods.put(method.name(), method.signature()));
       ObjectNode leftOut = json.putObject("left_out");
       migration.leftOut().forEach(left -> leftOut.put(left.signature(), left.reason()));
+    }
+  }
+
+  /** How the training goes on, where a source package says it. */
+  private static void training(ObjectNode json, Migration migration) {
+    if (migration.training() != null) {
+      json.set("training", new ObjectMapper().valueToTree(migration.training()));
     }
   }
 

@@ -56,7 +56,11 @@ final class StaticShapes {
           ? Shapes.read(node.getAttrOrThrow("shape").getShape(), frame.builder().symbols())
           : Shape.UNKNOWN;
     }
-    Edge edge = body.edge(node.getInput(lookup ? 1 : 0));
+    int operand = lookup ? 1 : 0;
+    if (node.getInputCount() <= operand) {
+      return Shape.UNKNOWN;
+    }
+    Edge edge = body.edge(node.getInput(operand));
     NodeDef before = body.node(edge.node());
     return frame
         .bound(edge.node())
