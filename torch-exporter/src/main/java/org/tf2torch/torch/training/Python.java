@@ -49,7 +49,8 @@ final class Python {
       return line + "\n";
     }
     String inner = indent + "    ";
-    if (inner.length() + joined.length() <= WIDTH) {
+    // Only what a call takes may stand together on a line of its own.
+    if (head.endsWith("(") && inner.length() + joined.length() <= WIDTH) {
       return "%s\n%s\n%s\n".formatted(indent + head, inner + joined, indent + close);
     }
     return items.stream()
