@@ -2,6 +2,7 @@ package org.tf2torch.tf.ops;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.Dim;
@@ -45,7 +46,9 @@ final class ConvolutionGradientOps {
 
   private static Value depthwise(OpCall call) {
     requireUndilated(call);
-    return transposed(call, ConvolutionOps.grouped(call, call.tensor(1)), call.tensor(0), 2);
+    Value kernel = ConvolutionOps.grouped(call, call.tensor(1));
+    Optional<Dim> channels = Optional.of(call.tensor(1).shape().dim(2));
+    return transposed(call, kernel, call.tensor(0), 2, channels);
   }
 
   /** Operands: the image, the sizes of the kernel [spatial…, in/groups, out], the gradient. */
@@ -121,18 +124,29 @@ final class ConvolutionGradientOps {
   }
 
   private static Value transposed(OpCall call, Value kernel, Value sizeOperand, int axes) {
+    return transposed(call, kernel, sizeOperand, axes, Optional.empty());
+  }
+
+  /**
+   * @param channels of the result, where the kernel says them
+   */
+  private static Value transposed(
+      OpCall call, Value kernel, Value sizeOperand, int axes, Optional<Dim> channels) {
     Value image = call.emit().ranked(call.tensor(2), axes + 2);
     call.require(image.dtype().isFloat(), "it transposes a convolution of " + image.dtype().text());
     Layout layout = Windows.layout(call);
     List<Long> strides = Windows.spatial(call, "strides", layout, axes);
     List<Long> dilations = Windows.spatial(call, "dilations", layout, axes);
     List<Dim> sizes = resultSizes(call, sizeOperand, image, layout, kernel, axes);
+    channels.ifPresent(c -> sizes.set(layout.channelAxis(axes + 2), c));
     Value like = call.emit().full(call.emit().sizes(sizes), call.emit().scalarLike(image, 0));
     Windows windows =
         Windows.of(call, like, layout, strides, dilations, kernel.shape().dims().subList(0, axes));
     long groups =
         ConvolutionOps.groups(sizes.get(layout.channelAxis(axes + 2)), kernel.shape().dim(axes));
     boolean open = groups == Conv.GROUPS_FROM_SHAPES;
+    call.require(
+        !open || channels.isEmpty(), "its number of groups is unknown before the model runs");
     Value weight =
         layout == Layout.CHANNELS_LAST ? kernel : ConvolutionOps.channelsFirst(call, kernel, axes);
     List<Long> none = java.util.Collections.nCopies(axes, 0L);

@@ -44,6 +44,13 @@ class ConvolutionGradientOpsTest {
     assertTrue(text.contains("groups=1"), text);
   }
 
+  /** However the sizes are fed, a depthwise kernel of two channels has two groups. */
+  @Test
+  void aDepthwiseKernelSaysItsGroups() throws Exception {
+    String text = depthwise(1).print(folder, "y");
+    assertTrue(text.contains("groups=2"), text);
+  }
+
   @Test
   void integersAreRefused() {
     assertThrows(RefusedException.class, () -> transposed("DT_INT32").read(folder, "y"));
