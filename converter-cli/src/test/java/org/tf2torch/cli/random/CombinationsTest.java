@@ -41,6 +41,7 @@ class CombinationsTest {
     GRAPHS.put("uint16 reversed", d -> reversed(d, DType.UINT16));
     GRAPHS.put("uint32 reversed", d -> reversed(d, DType.UINT32));
     GRAPHS.put("uint16 chosen", CombinationsTest::chosen);
+    GRAPHS.put("truth values chosen from a constant", CombinationsTest::truths);
     GRAPHS.put("uint16 gathered", CombinationsTest::gathered);
     GRAPHS.put("steps as float32 counts them", CombinationsTest::steps);
     GRAPHS.put("offsets along the last axis", CombinationsTest::offsets);
@@ -181,6 +182,12 @@ class CombinationsTest {
     Item x = d.input(DType.UINT16, List.of(4));
     Item y = d.constant(DType.UINT16, List.of(4));
     d.op("SelectV2").in(d.input(DType.BOOL, List.of(4)), x, y).add();
+  }
+
+  private static void truths(Draft d) {
+    Item x = d.input(DType.BOOL, List.of(4));
+    Item yes = d.scalar(DType.BOOL, 1);
+    d.op("SelectV2").in(d.input(DType.BOOL, List.of(4)), yes, x).add();
   }
 
   private static void gathered(Draft d) {

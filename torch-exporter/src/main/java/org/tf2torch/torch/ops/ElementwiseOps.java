@@ -175,6 +175,10 @@ final class ElementwiseOps {
 
   /** One of the two may be a number: the other's dtype is the result's. */
   private static Expression where(Where op, NodeCall call) {
+    // A truth value would become an integer.
+    if (call.dtype(1) == DType.BOOL) {
+      return call("torch.where", call.arg(0), call.arg(1), call.arg(2));
+    }
     // Of two numbers PyTorch makes what its default dtype is.
     boolean both =
         call.number(1).isPresent() && call.number(2).isPresent() && call.dtype(1) != DType.FLOAT32;
