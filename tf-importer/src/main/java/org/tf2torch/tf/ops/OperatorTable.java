@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.OpDef;
@@ -24,7 +23,7 @@ public final class OperatorTable {
 
       This page is printed from the converter's registries; the build fails when it is stale.
 
-      %d operations can be converted. *Element types* are those TensorFlow declares for the operation's first input. What cannot be
+      %d operations can be converted. *Element types* are those TensorFlow declares for each of the operation's types. What cannot be
       moved exactly for some of them, or for some attribute, is refused when a model asks for it: `migrate inspect MODEL` says so, with
       the node and the reason, before anything is converted. *Refused when* are those reasons, as the code has them; `…` stands for what
       the model decides.
@@ -74,21 +73,38 @@ public final class OperatorTable {
         .anyMatch(attr.getName()::equals);
   }
 
+  /** The types of each type attribute, under its name where there are several. */
   private static String types(OpDef op) {
-    if (op.getInputArgCount() == 0) {
-      return "";
+    List<AttrDef> attributes =
+        op.getAttrList().stream().filter(a -> a.getType().equals("type")).toList();
+    if (attributes.isEmpty()) {
+      return fixedTypes(op);
     }
-    ArgDef first = op.getInputArg(0);
-    if (first.getTypeAttr().isEmpty()) {
-      return first.getTypeListAttr().isEmpty() ? name(first.getType()) : "any";
+    if (attributes.size() == 1) {
+      return allowed(attributes.get(0));
     }
-    Optional<AttrDef> attr =
-        op.getAttrList().stream().filter(a -> a.getName().equals(first.getTypeAttr())).findFirst();
-    List<DataType> allowed =
-        attr.map(a -> a.getAllowedValues().getList().getTypeList()).orElse(List.of());
+    return attributes.stream()
+        .map(attribute -> attribute.getName() + ": " + allowed(attribute))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String fixedTypes(OpDef op) {
+    return op.getInputArgList().stream()
+        .map(arg -> arg.getTypeListAttr().isEmpty() ? name(arg.getType()) : "any")
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Text is not among them: the converter has no tensors of it. */
+  private static String allowed(AttrDef attribute) {
+    List<DataType> allowed = attribute.getAllowedValues().getList().getTypeList();
     return allowed.isEmpty()
         ? "any"
-        : allowed.stream().map(OperatorTable::name).distinct().collect(Collectors.joining(", "));
+        : allowed.stream()
+            .filter(type -> DTypes.of(type).isPresent())
+            .map(OperatorTable::name)
+            .distinct()
+            .collect(Collectors.joining(", "));
   }
 
   /** {@code DT_FLOAT} is float32 to everyone else. */
