@@ -3,6 +3,8 @@ package org.tf2torch.tf.ops;
 import java.util.Optional;
 import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Shape;
+import org.tf2torch.ir.TensorType;
+import org.tf2torch.ir.ValueType;
 import org.tf2torch.ir.op.ChannelDropout;
 import org.tf2torch.ir.op.Elementwise.Dropout;
 import org.tf2torch.tf.model.KerasLayer;
@@ -14,10 +16,14 @@ final class DropoutLayers {
   /**
    * What a layer does while training.
    *
-   * @param shape of its operand
+   * @param operand the type of what the layer gets; layers pass on lists, too
    * @return empty when that is nothing, or not known
    */
-  static Optional<Op> of(KerasLayer layer, Shape shape) {
+  static Optional<Op> of(KerasLayer layer, ValueType operand) {
+    return operand instanceof TensorType tensor ? of(layer, tensor.shape()) : Optional.empty();
+  }
+
+  private static Optional<Op> of(KerasLayer layer, Shape shape) {
     double rate = layer.config().path("rate").asDouble();
     if (rate <= 0 || rate >= 1) {
       return Optional.empty();

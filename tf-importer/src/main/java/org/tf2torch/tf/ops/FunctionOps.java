@@ -66,7 +66,7 @@ final class FunctionOps {
       return call.operands();
     }
     return call.kerasLayer()
-        .flatMap(layer -> DropoutLayers.of(layer, tensor.value().shape()))
+        .flatMap(layer -> DropoutLayers.of(layer, tensor.value().type()))
         .<List<Operand>>map(op -> List.of(new Operand.Tensor(call.emit(op, tensor.value()))))
         .orElse(call.operands());
   }

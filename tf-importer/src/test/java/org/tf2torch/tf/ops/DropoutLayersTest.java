@@ -9,8 +9,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tf2torch.ir.DType;
+import org.tf2torch.ir.ListType;
 import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Shape;
+import org.tf2torch.ir.TensorType;
+import org.tf2torch.ir.ValueType;
 import org.tf2torch.ir.op.ChannelDropout;
 import org.tf2torch.ir.op.Elementwise.Dropout;
 import org.tf2torch.tf.model.KerasLayer;
@@ -18,9 +22,22 @@ import org.tf2torch.tf.model.KerasLayer;
 class DropoutLayersTest {
   private static Optional<Op> read(String className, String config, Shape shape)
       throws JsonProcessingException {
+    return read(className, config, new TensorType(DType.FLOAT32, shape));
+  }
+
+  private static Optional<Op> read(String className, String config, ValueType type)
+      throws JsonProcessingException {
     String json = "{" + config.replace('\'', '"') + "}";
     return DropoutLayers.of(
-        new KerasLayer("a", className, true, new ObjectMapper().readTree(json)), shape);
+        new KerasLayer("a", className, true, new ObjectMapper().readTree(json)), type);
+  }
+
+  /** A recurrent layer's loop passes on its list of results. */
+  @Test
+  void listsAreLeftAlone() throws JsonProcessingException {
+    ListType list = new ListType(new TensorType(DType.FLOAT32, Shape.of(2, 3)));
+    assertEquals(Optional.empty(), read("Dropout", "'rate': 0.5, 'noise_shape': null", list));
+    assertEquals(Optional.empty(), read("SimpleRNN", "'dropout': 0.5", list));
   }
 
   @Test

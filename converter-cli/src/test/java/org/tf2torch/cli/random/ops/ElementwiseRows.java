@@ -62,7 +62,9 @@ final class ElementwiseRows {
   /** Functions whose ends no two libraries agree on. */
   static void addSpecial(Rows rows) {
     unary(rows, FLOAT, "Lgamma", "Digamma", "Ndtri", "BesselI0e", "BesselI1e");
-    binary(rows, FLOAT, "Igamma", "Igammac", "Zeta", "Polygamma");
+    binary(rows, FLOAT, "Zeta", "Polygamma");
+    // PyTorch's series in float64 has an error of 1e-9 where both are large and near each other.
+    binary(rows, Set.of(DType.FLOAT32), "Igamma", "Igammac");
   }
 
   private static void unary(Rows rows, Set<DType> types, String... ops) {
