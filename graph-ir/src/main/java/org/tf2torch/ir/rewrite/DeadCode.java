@@ -47,7 +47,8 @@ public final class DeadCode {
     List<Node> kept = new ArrayList<>();
     for (int i = nodes.size() - 1; i >= 0; i--) {
       Node node = nodes.get(i);
-      if (hasEffect(node.op()) || node.outputs().stream().anyMatch(used::contains)) {
+      // Whether nested code has an effect takes a walk through all of it: only where it matters.
+      if (node.outputs().stream().anyMatch(used::contains) || hasEffect(node.op())) {
         use(node, used, sources);
         kept.add(node);
       }

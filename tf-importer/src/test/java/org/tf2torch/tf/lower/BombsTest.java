@@ -38,6 +38,34 @@ class BombsTest {
         + "} ret { key: 'y' value: 's:z:0' } } ";
   }
 
+  private static String choice(String name, String callee) {
+    return "function { signature { name: '%s' ".formatted(name)
+        + "input_arg { name: 'a' type: DT_FLOAT } output_arg { name: 'y' type: DT_FLOAT } } "
+        + "node_def { name: 'p' op: 'If' input: 'a' input: 'a' "
+        + "attr { key: 'Tcond' value { type: DT_FLOAT } } "
+        + "attr { key: 'Tin' value { list { type: DT_FLOAT } } } "
+        + "attr { key: 'Tout' value { list { type: DT_FLOAT } } } "
+        + "attr { key: 'then_branch' value { func { name: '%s' } } } ".formatted(callee)
+        + "attr { key: 'else_branch' value { func { name: '%s' } } } } ".formatted(callee)
+        + "ret { key: 'y' value: 'p:output:0' } } ";
+  }
+
+  @Test
+  void branchesThatBranchInTurnAreNotUnrolledForEver() {
+    StringBuilder library = new StringBuilder();
+    for (int i = 0; i < 90; i++) {
+      library.append(choice("f" + i, "f" + (i + 1)));
+    }
+    GraphText graph =
+        new GraphText()
+            .placeholder("x", "DT_FLOAT", "")
+            .node("y", "f0", "x", "")
+            .raw("library { " + library + choice("f90", "f0") + " } ");
+    BrokenModelException broken =
+        assertThrows(BrokenModelException.class, () -> graph.print(folder, "y"));
+    assertTrue(broken.getMessage().endsWith("more than 500,000 operations"), broken.getMessage());
+  }
+
   @Test
   void functionsThatCallEachOtherTwiceAreNotUnrolledForEver() {
     StringBuilder library = new StringBuilder();
