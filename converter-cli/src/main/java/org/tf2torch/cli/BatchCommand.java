@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tf2torch.cli.batch.Batch;
@@ -15,6 +14,7 @@ import org.tf2torch.cli.batch.Zoo;
 import org.tf2torch.cli.batch.ZooModel;
 import org.tf2torch.cli.convert.ConversionResult;
 import org.tf2torch.cli.convert.IoLayout;
+import org.tf2torch.cli.convert.Status;
 import org.tf2torch.cli.report.BatchText;
 import org.tf2torch.cli.report.ResultJson;
 import org.tf2torch.cli.text.Amounts;
@@ -85,13 +85,12 @@ final class BatchCommand implements Callable<Integer> {
     try {
       found = Zoo.below(zoo);
     } catch (IOException e) {
-      migrate.error("cannot read the folder " + zoo, Optional.of(e));
-      return ExitCode.BROKEN_INPUT.status();
+      throw new StoppedException(Status.BROKEN, "cannot read the folder " + zoo, e);
     }
     found.unreadable().forEach(line -> migrate.terminal().error("passed over: " + line));
     if (found.models().isEmpty()) {
-      migrate.terminal().error(zoo + ": holds no SavedModel and no frozen graph");
-      return ExitCode.BROKEN_INPUT.status();
+      throw new StoppedException(
+          Status.BROKEN, zoo + ": holds no SavedModel and no frozen graph", null);
     }
     return convert(found.models());
   }

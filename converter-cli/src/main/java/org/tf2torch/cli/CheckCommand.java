@@ -8,7 +8,6 @@ import org.tf2torch.cli.text.Amounts;
 import org.tf2torch.cli.text.ProgressLine;
 import org.tf2torch.parity.Baseline;
 import org.tf2torch.parity.ParityCheck;
-import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.ParityReport;
 import org.tf2torch.parity.data.Split;
 import org.tf2torch.parity.report.JsonReport;
@@ -97,22 +96,17 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try {
-      reports.forEach(Reports::requireKnownFormat);
-      Optional<Baseline> earlier = baseline.map(Baseline::read);
-      ParityReport result = run();
-      reports.forEach(file -> Reports.write(result, file));
-      String text = json ? JsonReport.render(result) : TextReport.render(result);
-      migrate.terminal().out().println(text.stripTrailing());
-      List<String> regressions = earlier.map(b -> b.regressions(result)).orElse(List.of());
-      regressions.forEach(
-          line -> migrate.error("worse than the baseline: " + line, Optional.empty()));
-      boolean passed = result.passed() && regressions.isEmpty();
-      return (passed ? ExitCode.DONE : ExitCode.PARITY_FAILED).status();
-    } catch (ParityException e) {
-      migrate.error(e.getMessage(), Optional.of(e));
-      return e.kind().exitCode();
-    }
+    reports.forEach(Reports::requireKnownFormat);
+    Optional<Baseline> earlier = baseline.map(Baseline::read);
+    ParityReport result = run();
+    reports.forEach(file -> Reports.write(result, file));
+    String text = json ? JsonReport.render(result) : TextReport.render(result);
+    migrate.terminal().out().println(text.stripTrailing());
+    List<String> regressions = earlier.map(b -> b.regressions(result)).orElse(List.of());
+    regressions.forEach(
+        line -> migrate.error("worse than the baseline: " + line, Optional.empty()));
+    boolean passed = result.passed() && regressions.isEmpty();
+    return (passed ? ExitCode.DONE : ExitCode.PARITY_FAILED).status();
   }
 
   private ParityReport run() {

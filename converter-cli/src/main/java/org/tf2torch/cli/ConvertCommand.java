@@ -69,15 +69,6 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try {
-      return convert();
-    } catch (ParityException e) {
-      migrate.error(e.getMessage(), Optional.of(e));
-      return e.kind().exitCode();
-    }
-  }
-
-  private int convert() throws InterruptedException {
     Terminal terminal = migrate.terminal();
     ConversionResult result;
     Optional<ParityReport> measured = Optional.empty();

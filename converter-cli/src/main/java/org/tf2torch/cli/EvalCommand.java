@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import org.tf2torch.cli.report.TrainingText;
 import org.tf2torch.cli.text.Amounts;
 import org.tf2torch.cli.text.ProgressLine;
-import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.data.Split;
 import org.tf2torch.parity.training.Evaluation;
 import picocli.CommandLine.Command;
@@ -55,17 +54,12 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try {
-      Evaluation.Result result = run();
-      migrate
-          .terminal()
-          .result(
-              json ? TrainingText.json(result) : TrainingText.evaluation(model.toString(), result));
-      return ExitCode.DONE.status();
-    } catch (ParityException e) {
-      migrate.error(e.getMessage(), Optional.of(e));
-      return e.kind().exitCode();
-    }
+    Evaluation.Result result = run();
+    migrate
+        .terminal()
+        .result(
+            json ? TrainingText.json(result) : TrainingText.evaluation(model.toString(), result));
+    return ExitCode.DONE.status();
   }
 
   private Evaluation.Result run() {

@@ -2,7 +2,6 @@ package org.tf2torch.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tf2torch.cli.inspect.Inspection;
 import org.tf2torch.cli.inspect.Inspector;
@@ -11,9 +10,6 @@ import org.tf2torch.cli.report.InspectionText;
 import org.tf2torch.cli.report.ResultJson;
 import org.tf2torch.cli.text.ProgressLine;
 import org.tf2torch.ir.pass.slim.Slimming;
-import org.tf2torch.parity.ParityException;
-import org.tf2torch.tf.BrokenModelException;
-import org.tf2torch.tf.model.SelectionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,15 +45,6 @@ final class InspectCommand implements Callable<Integer> {
     try (ProgressLine progress = migrate.terminal().progress()) {
       progress.doing("reading " + model);
       inspection = Inspector.inspect(options.request(model, Slimming.NONE));
-    } catch (BrokenModelException e) {
-      migrate.error(e.getMessage(), Optional.of(e));
-      return ExitCode.BROKEN_INPUT.status();
-    } catch (ParityException e) {
-      migrate.error(e.getMessage(), Optional.of(e));
-      return e.kind().exitCode();
-    } catch (SelectionException e) {
-      migrate.error(e.getMessage(), Optional.of(e));
-      return ExitCode.REFUSED.status();
     }
     List<String> lines =
         json

@@ -1,6 +1,7 @@
 package org.tf2torch.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -36,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class Migrate implements Runnable {
   private static final int HELP_WIDTH = 100;
+  private static final String JSON = "--json";
 
   private final Terminal terminal;
 
@@ -98,7 +101,7 @@ public final class Migrate implements Runnable {
     line.getSubcommands().values().forEach(Migrate::layOut);
     layOut(line);
     line.setParameterExceptionHandler(this::wrongUsage);
-    line.setExecutionExceptionHandler((error, command, parsed) -> defect(error));
+    line.setExecutionExceptionHandler((error, command, parsed) -> failed(error, parsed));
     return line;
   }
 
@@ -134,9 +137,13 @@ public final class Migrate implements Runnable {
 
   private int wrongUsage(ParameterException error, String[] args) {
     String command = error.getCommandLine().getCommandSpec().qualifiedName();
-    terminal.error(error.getMessage() + meant(error));
+    Failure failure = Failure.usage(error.getMessage() + meant(error));
+    if (Arrays.asList(args).contains(JSON)) {
+      terminal.out().println(failure.json(Optional.empty()));
+    }
+    terminal.error(failure.message());
     terminal.err().println("  " + command + " --help says how it is used.");
-    return ExitCode.USAGE.status();
+    return failure.exit();
   }
 
   /** The options that what was written looks like. */
@@ -148,9 +155,16 @@ public final class Migrate implements Runnable {
     return meant.isEmpty() ? "" : "; is " + String.join(" or ", meant) + " meant?";
   }
 
-  private int defect(Exception error) {
-    error("a defect, please report it: " + error, Optional.of(error));
-    return ExitCode.DEFECT.status();
+  /** How every command ends that cannot do what was asked, whichever it is. */
+  private int failed(Exception error, ParseResult parsed) {
+    Failure failure = Failure.of(error);
+    ParseResult command = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    if (command.hasMatchedOption(JSON)) {
+      Path model = command.matchedPositionalValue(0, null);
+      terminal.out().println(failure.json(Optional.ofNullable(model)));
+    }
+    error(failure.message(), Optional.of(error));
+    return failure.exit();
   }
 
   @Override

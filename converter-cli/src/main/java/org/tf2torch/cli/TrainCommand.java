@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.tf2torch.cli.convert.Status;
 import org.tf2torch.cli.report.TrainingText;
 import org.tf2torch.cli.text.Printable;
 import org.tf2torch.cli.text.ProgressLine;
 import org.tf2torch.cli.train.TunedFile;
-import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.data.DataSource;
 import org.tf2torch.parity.data.Split;
 import org.tf2torch.parity.training.Schedule;
@@ -121,12 +121,8 @@ final class TrainCommand implements Callable<Integer> {
       }
       migrate.terminal().result(json ? TrainingText.json(report) : TrainingText.written(target));
       return ExitCode.DONE.status();
-    } catch (ParityException e) {
-      migrate.error(e.getMessage(), Optional.of(e));
-      return e.kind().exitCode();
     } catch (IOException e) {
-      migrate.error(e.getMessage(), Optional.of(e));
-      return ExitCode.USAGE.status();
+      throw new StoppedException(Status.UNWRITABLE, e.getMessage(), e);
     }
   }
 
