@@ -47,6 +47,11 @@ class CombinationsTest {
     GRAPHS.put("offsets along the last axis", CombinationsTest::offsets);
     GRAPHS.put("rows past the end", CombinationsTest::rows);
     GRAPHS.put("rates of whole numbers", CombinationsTest::rates);
+    GRAPHS.put("whole numbers dilated over the edges", CombinationsTest::dilated);
+    GRAPHS.put("coordinates of numbers before the first", CombinationsTest::coordinates);
+    GRAPHS.put("a part of a tensor of any rank", CombinationsTest::part);
+    GRAPHS.put("the softmax of elements in disorder", CombinationsTest::sparseSoftmax);
+    GRAPHS.put("the gradient of windows that are operands", CombinationsTest::windows);
   }
 
   @BeforeAll
@@ -214,6 +219,44 @@ class CombinationsTest {
     Item x = d.input(DType.FLOAT32, List.of(4, 3));
     Item places = d.ints(DType.INT32, List.of(2), 5, -2);
     d.op("InplaceAdd").in(x, places, d.input(DType.FLOAT32, List.of(2, 3))).add();
+  }
+
+  private static void dilated(Draft d) {
+    Item filter = d.constant(Tensors.whole(DType.INT8, List.of(2, 2, 1), -9, -100, 3, -128));
+    d.op("Dilation2D")
+        .in(d.input(DType.INT8, List.of(1, 3, 4, 1)), filter)
+        .ints("strides", 1, 2, 1, 1)
+        .ints("rates", 1, 2, 1, 1)
+        .attr("padding", "SAME")
+        .add();
+  }
+
+  private static void coordinates(Draft d) {
+    Item numbers = d.ints(DType.INT32, List.of(4), -1, -3, -25, 23);
+    Item none = d.op("ZerosLike").in(d.input(DType.INT32, List.of(1))).one();
+    Item places = d.op("AddV2").in(numbers, none).one();
+    d.op("UnravelIndex").in(places, d.ints(DType.INT32, List.of(3), 2, 3, 4)).add();
+  }
+
+  private static void part(Draft d) {
+    Item x = d.unranked(DType.FLOAT32, List.of(2, 3));
+    Item one = d.op("ZerosLike").in(d.op("Shape").in(x).one()).one();
+    Item rest = d.op("Sub").in(one, d.int32(1)).one();
+    d.op("Slice").in(x, one, rest).add();
+  }
+
+  private static void sparseSoftmax(Draft d) {
+    Item places = d.ints(DType.INT64, List.of(4, 2), 2, 1, 0, 3, 2, 0, 0, 0);
+    Item values = d.op("Neg").in(d.input(DType.FLOAT32, List.of(4))).one();
+    d.op("SparseSoftmax").in(places, values, d.ints(DType.INT64, List.of(2), 3, 4)).add();
+  }
+
+  private static void windows(Draft d) {
+    Item x = d.input(DType.FLOAT32, List.of(1, 4, 5, 2));
+    Item size = d.ints(DType.INT32, List.of(4), 1, 2, 3, 1);
+    Item step = d.ints(DType.INT32, List.of(4), 1, 2, 1, 1);
+    Item y = d.op("MaxPoolV2").in(x, size, step).attr("padding", "VALID").one();
+    d.op("MaxPoolGradV2").in(x, y, y, size, step).attr("padding", "VALID").add();
   }
 
   private static void rates(Draft d) {

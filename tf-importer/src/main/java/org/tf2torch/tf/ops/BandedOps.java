@@ -1,5 +1,7 @@
 package org.tf2torch.tf.ops;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Diagonals.Alignment;
@@ -20,6 +22,7 @@ final class BandedOps {
   static void register(OpTable table) {
     table.op("TridiagonalSolve", BandedOps::tridiagonal);
     table.op("BandedTriangularSolve", BandedOps::triangular);
+    table.op("TridiagonalMatMul", BandedOps::product);
   }
 
   /** Without pivots the solution is the same, as long as none of them is 0. */
@@ -38,6 +41,35 @@ final class BandedOps {
     Value adjoint = MatrixOps.adjoint(call, matrix, "adjoint");
     return call.emit()
         .op(new TriangularSolve(lower != call.flag("adjoint")), adjoint, call.tensor(1));
+  }
+
+  /**
+   * Row i is above[i] * x[i + 1] + main[i] * x[i] + below[i] * x[i - 1]. The last element above and
+   * the first below, which may be anything, stand outside of the matrix.
+   */
+  private static Value product(OpCall call) {
+    Emit emit = call.emit();
+    Value x = call.tensor(3);
+    call.require(x.shape().hasRank(), "the rank of its right-hand side is unknown");
+    int rows = x.shape().rank() - 2;
+    List<Value> columns = new ArrayList<>();
+    for (Value diagonal : call.tensors(0, 3)) {
+      columns.add(emit.transpose(emit.ranked(diagonal, x.shape().rank())));
+    }
+    Dim last = x.shape().dim(rows).minus(1);
+    Dim end = x.shape().dim(rows);
+    Value above =
+        emit.mul(
+            emit.slice(columns.get(0), rows, Dim.ZERO, last, 1),
+            emit.slice(x, rows, Dim.ONE, end, 1));
+    Value below =
+        emit.mul(
+            emit.slice(columns.get(2), rows, Dim.ONE, end, 1),
+            emit.slice(x, rows, Dim.ZERO, last, 1));
+    Value main = emit.mul(columns.get(1), x);
+    return emit.add(
+        emit.add(main, Paddings.pad(emit, below, rows, Dim.ONE, Dim.ZERO)),
+        Paddings.pad(emit, above, rows, Dim.ZERO, Dim.ONE));
   }
 
   private static Value factorized(OpCall call) {

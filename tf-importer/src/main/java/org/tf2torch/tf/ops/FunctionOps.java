@@ -32,6 +32,10 @@ final class FunctionOps {
             "CopyHost",
             "DeepCopy",
             "DebugGradientIdentity",
+            "DebugGradientRefIdentity",
+            "DebugIdentity",
+            "DebugIdentityV2",
+            "DebugIdentityV3",
             "PlaceholderWithDefault")) {
       table.raw(name, OpCall::operands);
     }

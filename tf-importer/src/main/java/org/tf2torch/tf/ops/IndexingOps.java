@@ -7,6 +7,7 @@ import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Indexing.Gather;
@@ -15,6 +16,7 @@ import org.tf2torch.ir.op.Indexing.GatherNd;
 import org.tf2torch.ir.op.Indexing.OneHot;
 import org.tf2torch.ir.op.Indexing.Stitch;
 import org.tf2torch.ir.op.Ordering.NonZero;
+import org.tf2torch.ir.op.Reductions.Cumulate;
 import org.tf2torch.ir.op.Slicing.Slice;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
@@ -34,6 +36,24 @@ final class IndexingOps {
     table.ops("DynamicPartition", IndexingOps::dynamicPartition);
     table.op("DynamicStitch", IndexingOps::dynamicStitch);
     table.op("ParallelDynamicStitch", IndexingOps::dynamicStitch);
+    table.op("UnravelIndex", IndexingOps::unravel);
+  }
+
+  /** The coordinates of row-major numbers, an axis each row; C++ rounds those of negative ones. */
+  private static Value unravel(OpCall call) {
+    Emit emit = call.emit();
+    Value numbers = emit.cast(call.tensor(0), DType.INT64);
+    call.require(numbers.shape().hasRank(), "the rank of its indices is unknown");
+    Value sizes = emit.cast(emit.ranked(call.tensor(1), 1), DType.INT64);
+    Value whole = emit.op(new Cumulate(true, 0, false, true), sizes);
+    Value step = emit.op(new Cumulate(true, 0, true, true), sizes);
+    if (numbers.shape().rank() == 1) {
+      whole = emit.unsqueeze(whole, 1);
+      step = emit.unsqueeze(step, 1);
+    }
+    Value rest = emit.binary(Operator.TRUNC_MOD, numbers, whole);
+    Value coordinates = emit.binary(Operator.TRUNC_DIV, rest, step);
+    return emit.cast(coordinates, call.tensor(0).dtype());
   }
 
   private static Value gatherV2(OpCall call) {

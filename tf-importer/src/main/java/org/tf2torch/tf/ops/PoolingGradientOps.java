@@ -19,13 +19,16 @@ final class PoolingGradientOps {
   static void register(OpTable table) {
     table.ops("MaxPoolWithArgmax", PoolingGradientOps::withArgmax);
     table.op("MaxPoolGrad", PoolingGradientOps::maximum);
+    table.op("MaxPoolGradV2", PoolingGradientOps::maximum);
     table.op("AvgPoolGrad", call -> average(call, 2));
     table.op("AvgPool3DGrad", call -> average(call, 3));
   }
 
   private static Windows windows(OpCall call, Value image, Layout layout, int axes) {
-    List<Long> kernel = Windows.spatial(call, "ksize", layout, axes);
-    List<Long> strides = Windows.spatial(call, "strides", layout, axes);
+    List<Long> sizes = PoolingOps.numbers(call, "ksize", 3);
+    List<Long> steps = PoolingOps.numbers(call, "strides", 4);
+    List<Long> kernel = Windows.spatial(call, sizes, "ksize", layout, axes);
+    List<Long> strides = Windows.spatial(call, steps, "strides", layout, axes);
     List<Long> ones = java.util.Collections.nCopies(axes, 1L);
     return Windows.of(call, image, layout, strides, ones, kernel.stream().map(Dim::known).toList());
   }

@@ -34,7 +34,7 @@ final class PoolingOps {
   }
 
   /** Version 2 of an operation has as operands what was an attribute before. */
-  private static List<Long> numbers(OpCall call, String name, int operand) {
+  static List<Long> numbers(OpCall call, String name, int operand) {
     return call.hasAttribute(name) ? call.longs(name) : call.longs(operand, name);
   }
 

@@ -181,16 +181,26 @@ final class SliceOps {
     Value x = call.tensor(0);
     Value begins = call.tensor(1);
     Value sizes = call.tensor(2);
+    if (!x.shape().hasRank() && !(begins.shape().hasRank(1) && begins.shape().dim(0).isKnown())) {
+      return sliceOfAnyRank(call, x);
+    }
     int rank =
-        x.shape().hasRank()
-            ? x.shape().rank()
-            : (int) ShapeOps.known(call, begins.shape().dim(0), "the rank");
+        x.shape().hasRank() ? x.shape().rank() : Math.toIntExact(begins.shape().dim(0).value());
     for (int axis = 0; axis < rank; axis++) {
       Value start = emit.cast(emit.select(begins, 0, axis), DType.INT64);
       Value length = emit.cast(emit.select(sizes, 0, axis), DType.INT64);
       x = call.emit(new Slice(axis, 1), x, start, sliceStop(call, start, length));
     }
     return x;
+  }
+
+  /** An entry for each axis, however many there are. */
+  private static Value sliceOfAnyRank(OpCall call, Value x) {
+    Emit emit = call.emit();
+    Value begins = emit.cast(emit.ranked(call.tensor(1), 1), DType.INT64);
+    Value stops = sliceStop(call, begins, emit.cast(emit.ranked(call.tensor(2), 1), DType.INT64));
+    Value steps = emit.full(emit.shapeOf(begins), emit.size(1));
+    return call.emit(new StridedSlice(0, 0, 0, 0, 0), x, begins, stops, steps);
   }
 
   /** A size of -1 means up to the end. */

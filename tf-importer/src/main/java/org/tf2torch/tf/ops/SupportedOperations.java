@@ -33,6 +33,7 @@ public final class SupportedOperations {
     OrderingOps.register(table);
     RandomOps.register(table);
     SparseOps.register(table);
+    SparseSoftmaxOps.register(table);
     RaggedOps.register(table);
     CudnnOps.register(table);
     RecurrentOps.register(table);
@@ -65,6 +66,7 @@ public final class SupportedOperations {
     NormalizationOps.register(table);
     ConvolutionGradientOps.register(table);
     PoolingGradientOps.register(table);
+    MorphologyOps.register(table);
     ImageOps.register(table);
     ResizeOps.register(table);
     DetectionOps.register(table);

@@ -17,7 +17,7 @@ class KnownGapsTest {
   @ParameterizedTest
   @CsvSource({
     "FractionalMaxPool, T, 'its regions are drawn by TensorFlow''s random generator'",
-    "Dilation2D, T, 'there is no mapping for it yet'"
+    "CholeskyGrad, T, 'there is no mapping for it yet'"
   })
   void whatIsNotMappedSaysWhyIfThereIsMoreToSay(String op, String type, String reason) {
     GraphText graph =

@@ -9,6 +9,7 @@ import java.util.List;
 import org.tf2torch.cli.random.Draft;
 import org.tf2torch.cli.random.Item;
 import org.tf2torch.cli.random.Rows;
+import org.tf2torch.cli.random.Tensors;
 import org.tf2torch.ir.DType;
 
 /** Elements chosen and changed by their index. */
@@ -25,6 +26,7 @@ final class IndexingRows {
     }
     rows.row("OneHot", d -> oneHot(d));
     rows.row("InvertPermutation", d -> invert(d));
+    rows.row("UnravelIndex", d -> unravel(d));
     rows.row("DynamicStitch", d -> stitch(d));
     rows.row("DynamicPartition", d -> partition(d));
   }
@@ -55,6 +57,14 @@ final class IndexingRows {
   private static void gather(Draft d) {
     Item a = d.pick(ANY, 1, 4);
     d.op("Gather").in(a, indices(d, sizes(d, 0, 2), a.size(0))).add();
+  }
+
+  private static void unravel(Draft d) {
+    int[] sizes = Tensors.array(sizes(d, 1, 4));
+    int count = java.util.Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
+    Item places = indices(d, d.chance(0.3) ? List.of() : List.of(d.between(1, 5)), count);
+    Item dims = d.ints(places.dtype(), List.of(sizes.length), sizes);
+    d.op("UnravelIndex").in(places, dims).add();
   }
 
   private static void gatherV2(Draft d) {

@@ -22,6 +22,7 @@ final class ProductRows {
     rows.row("MatMul", ProductRows::matMul);
     rows.row("BatchMatMulV2", ProductRows::batch);
     rows.row("Einsum", ProductRows::einsum);
+    rows.row("TridiagonalMatMul", ProductRows::tridiagonal);
     rows.row("Dense", ProductRows::dense);
     rows.row("MatrixTranspose", ProductRows::einsumUnary);
   }
@@ -90,6 +91,18 @@ final class ProductRows {
         .list(List.of(a, d.weight(a.dtype(), shape)))
         .attr("equation", letters + "," + second + "->" + result)
         .add();
+  }
+
+  private static void tridiagonal(Draft d) {
+    Item x = d.pick(Types.join(Types.REAL, COMPLEX), 2, 4);
+    List<Integer> shape = new ArrayList<>(x.shape());
+    shape.set(x.rank() - 2, 1);
+    shape.set(x.rank() - 1, x.size(-2));
+    List<Item> diagonals = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      diagonals.add(d.like(x.dtype(), shape));
+    }
+    d.op("TridiagonalMatMul").in(diagonals.get(0), diagonals.get(1), diagonals.get(2), x).add();
   }
 
   private static void einsumUnary(Draft d) {
