@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.tf2torch.cli.convert.Status;
 import org.tf2torch.cli.report.ResultJson;
+import org.tf2torch.ir.data.DamagedDataException;
 import org.tf2torch.parity.ParityException;
 import org.tf2torch.tf.BrokenModelException;
 import org.tf2torch.tf.model.SelectionException;
@@ -30,7 +31,7 @@ record Failure(String status, int exit, String message) {
       return new Failure(word(parity.kind()), parity.kind().exitCode(), parity.getMessage());
     } else if (error instanceof StoppedException stopped) {
       return of(stopped.status(), stopped.getMessage());
-    } else if (error instanceof BrokenModelException) {
+    } else if (error instanceof BrokenModelException || error instanceof DamagedDataException) {
       return of(Status.BROKEN, error.getMessage());
     } else if (error instanceof SelectionException) {
       return of(Status.REFUSED, error.getMessage());

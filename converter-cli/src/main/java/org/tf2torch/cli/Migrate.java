@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.tf2torch.cli.convert.Status;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -101,6 +103,7 @@ public final class Migrate implements Runnable {
     line.getSubcommands().values().forEach(Migrate::layOut);
     layOut(line);
     line.setParameterExceptionHandler(this::wrongUsage);
+    line.setExecutionStrategy(Migrate::execute);
     line.setExecutionExceptionHandler((error, command, parsed) -> failed(error, parsed));
     return line;
   }
@@ -153,6 +156,23 @@ public final class Migrate implements Runnable {
             ? unmatched.getSuggestions()
             : List.of();
     return meant.isEmpty() ? "" : "; is " + String.join(" or ", meant) + " meant?";
+  }
+
+  /** What is too large or too deep for this machine ends as any other failure does. */
+  private static int execute(ParseResult parsed) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (OutOfMemoryError e) {
+      throw failed(parsed, "more memory is needed; MIGRATE_JAVA_OPTS=-Xmx4g gives more", e);
+    } catch (StackOverflowError e) {
+      throw failed(parsed, "the input nests too deeply", e);
+    }
+  }
+
+  private static ExecutionException failed(ParseResult parsed, String message, Error error) {
+    CommandLine command = parsed.commandSpec().commandLine();
+    return new ExecutionException(
+        command, message, new StoppedException(Status.FAILED, message, error));
   }
 
   /** How every command ends that cannot do what was asked, whichever it is. */

@@ -35,10 +35,32 @@ public final class Baseline {
    */
   public static Baseline read(Path file) {
     try {
-      return new Baseline(JsonReport.parse(Files.readString(file)));
+      ParityReport report = JsonReport.parse(Files.readString(file));
+      if (!isComplete(report)) {
+        throw ParityException.broken("a parity report that lacks what is compared");
+      }
+      return new Baseline(report);
+    } catch (ParityException e) {
+      throw ParityException.broken(file + ": " + e.getMessage());
     } catch (IOException e) {
       throw ParityException.broken(file + ": cannot be read: " + e.getMessage());
     }
+  }
+
+  /** JSON may leave out anything. */
+  private static boolean isComplete(ParityReport report) {
+    return report != null
+        && report.data() != null
+        && report.data().inputsSha256() != null
+        && report.probes() != null
+        && report.probes().stream().allMatch(p -> p != null && p.outputs() != null)
+        && report.probes().stream()
+            .flatMap(p -> p.outputs().stream())
+            .allMatch(Baseline::isComplete);
+  }
+
+  private static boolean isComplete(Output output) {
+    return output != null && output.dtype() != null && output.error() != null;
   }
 
   /** One line for each thing that became worse; none if all is as it was, or better. */

@@ -40,8 +40,10 @@ final class ImageFile {
       } finally {
         reader.dispose();
       }
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      // Java's readers let damage surface as either.
+    } catch (ParityException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Java's readers let damage surface as whatever it leads to.
       throw ParityException.broken(file + ": a damaged picture: " + e.getMessage());
     }
   }

@@ -27,6 +27,9 @@ import org.tf2torch.parity.tensor.Tensor;
 final class NpyReader {
   static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int MAX_HEADER = 1 << 16;
+
+  // NumPy's own limit.
+  private static final int MAX_RANK = 64;
   private static final Pattern DESCR = Pattern.compile("'descr':\\s*'([<>|=])([a-zA-Z]\\d{1,2})'");
   private static final Pattern FORTRAN = Pattern.compile("'fortran_order':\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([0-9,\\s]*)\\)");
@@ -129,6 +132,9 @@ final class NpyReader {
           throw broken("the size" + size + " is too large");
         }
       }
+    }
+    if (shape.size() > MAX_RANK) {
+      throw broken("an array of " + shape.size() + " axes");
     }
     return shape;
   }

@@ -57,11 +57,12 @@ public final class Tensor {
     if (dtype == DType.STRING) {
       throw new IllegalArgumentException("text is no tensor");
     }
-    long size = dtype.bytes();
+    if (shape.stream().anyMatch(dim -> dim < 0)) {
+      throw new IllegalArgumentException("negative size in " + shape);
+    }
+    // One empty axis makes the whole empty, wherever it stands.
+    long size = shape.contains(0) ? 0 : dtype.bytes();
     for (int dim : shape) {
-      if (dim < 0) {
-        throw new IllegalArgumentException("negative size in " + shape);
-      }
       size *= dim;
       if (size > Integer.MAX_VALUE - 8) {
         throw new IllegalArgumentException(

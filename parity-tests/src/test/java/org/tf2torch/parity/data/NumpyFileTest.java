@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tf2torch.ir.DType;
 import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.Twins;
@@ -126,6 +128,32 @@ class NumpyFileTest {
 
     assertTrue(
         e.getMessage().startsWith("x.npy: ") && e.getMessage().contains(complaint), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anEmptyAxisMakesAnyOtherSizeEmpty(boolean fortran) throws IOException {
+    Tensor tensor = NpyReader.read("x", array("0, 2147483647", fortran));
+    assertEquals(List.of(0, 2147483647), tensor.shape());
+  }
+
+  @Test
+  void moreAxesThanNumpyHasAreBroken() {
+    ParityException e =
+        assertThrows(
+            ParityException.class, () -> NpyReader.read("x", array("1,".repeat(9000), true)));
+    assertEquals("x: an array of 9000 axes", e.getMessage());
+  }
+
+  private static ByteArrayInputStream array(String shape, boolean fortran) throws IOException {
+    String header =
+        "{'descr': '<f4', 'fortran_order': %s, 'shape': (%s), }"
+            .formatted(fortran ? "True" : "False", shape);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(NpyReader.MAGIC);
+    file.write(new byte[] {1, 0, (byte) header.length(), (byte) (header.length() >> 8)});
+    file.write(header.getBytes(StandardCharsets.US_ASCII));
+    return new ByteArrayInputStream(file.toByteArray());
   }
 
   @ParameterizedTest
