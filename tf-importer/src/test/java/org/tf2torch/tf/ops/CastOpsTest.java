@@ -37,8 +37,31 @@ class CastOpsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"DT_FLOAT, DT_BFLOAT16", "DT_DOUBLE, DT_FLOAT"})
-  void aFormatThatIsCutInsteadOfRoundedIsRefused(String from, String to) {
+  @CsvSource({
+    "DT_FLOAT, DT_BFLOAT16, -65536",
+    "DT_FLOAT, DT_HALF, -8192",
+    "DT_COMPLEX64, DT_HALF, -8192",
+    "DT_DOUBLE, DT_FLOAT, -536870912"
+  })
+  void bitsThatAreCutAreMasked(String from, String to, String mask) throws Exception {
+    String text = cast(from, to, true).print(folder, "y");
+    assertTrue(text.contains(mask), text);
+    assertTrue(text.contains("is_nan"), text);
+  }
+
+  /**
+   * TensorFlow's kernel knows no cut from float64 to bfloat16, and there is none to wider formats.
+   */
+  @ParameterizedTest
+  @CsvSource({"DT_DOUBLE, DT_BFLOAT16", "DT_HALF, DT_FLOAT", "DT_BFLOAT16, DT_HALF"})
+  void otherFormatsAreRounded(String from, String to) throws Exception {
+    String text = cast(from, to, false).print(folder, "y");
+    assertEquals(text, cast(from, to, true).print(folder, "y"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DT_DOUBLE, DT_COMPLEX64", "DT_COMPLEX128, DT_COMPLEX64"})
+  void aComplexNumberThatIsCutIsRefused(String from, String to) {
     assertThrows(RefusedException.class, () -> cast(from, to, true).read(folder, "y"));
   }
 }
