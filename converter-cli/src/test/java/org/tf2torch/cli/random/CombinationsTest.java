@@ -34,6 +34,7 @@ class CombinationsTest {
     GRAPHS.put("one pixel over many, by their corners", CombinationsTest::pixel);
     GRAPHS.put("the end of an axis that windows made", CombinationsTest::end);
     GRAPHS.put("a product of integers that is summed first", CombinationsTest::product);
+    GRAPHS.put("products on a diagonal", CombinationsTest::diagonal);
     GRAPHS.put("poles of zeta", CombinationsTest::poles);
     GRAPHS.put("numbers counted in float32", CombinationsTest::numbers);
     GRAPHS.put("windows of a volume that strides pass over", CombinationsTest::volumes);
@@ -50,6 +51,7 @@ class CombinationsTest {
     GRAPHS.put("whole numbers dilated over the edges", CombinationsTest::dilated);
     GRAPHS.put("coordinates of numbers before the first", CombinationsTest::coordinates);
     GRAPHS.put("a part of a tensor of any rank", CombinationsTest::part);
+    GRAPHS.put("bits that are cut before a cast", CombinationsTest::cut);
     GRAPHS.put("the softmax of elements in disorder", CombinationsTest::sparseSoftmax);
     GRAPHS.put("the gradient of windows that are operands", CombinationsTest::windows);
   }
@@ -133,6 +135,14 @@ class CombinationsTest {
     Item x = d.input(DType.INT32, List.of(2));
     Item y = d.constant(DType.INT32, List.of(3, 2));
     d.op("Einsum").list(List.of(x, y)).attr("equation", "a,za->").add();
+  }
+
+  private static void diagonal(Draft d) {
+    Item x = d.input(DType.COMPLEX64, List.of(2, 3));
+    Item y = d.constant(DType.COMPLEX64, List.of(3, 4));
+    d.op("Einsum").list(List.of(x, y)).attr("equation", "ij,jk->kiki").add();
+    Item z = d.input(DType.INT32, List.of(2, 1, 3));
+    d.op("Einsum").list(List.of(z)).attr("equation", "...a->a...aa").add();
   }
 
   private static void poles(Draft d) {
@@ -243,6 +253,13 @@ class CombinationsTest {
     Item one = d.op("ZerosLike").in(d.op("Shape").in(x).one()).one();
     Item rest = d.op("Sub").in(one, d.int32(1)).one();
     d.op("Slice").in(x, one, rest).add();
+  }
+
+  private static void cut(Draft d) {
+    Item x = d.input(DType.FLOAT64, List.of(9));
+    Item single = d.op("Cast").in(x).type("DstT", DType.FLOAT32).attr("Truncate", true).one();
+    d.op("Cast").in(single).type("DstT", DType.FLOAT16).attr("Truncate", true).add();
+    d.op("Cast").in(single).type("DstT", DType.BFLOAT16).attr("Truncate", true).add();
   }
 
   private static void sparseSoftmax(Draft d) {

@@ -1,9 +1,15 @@
 package org.tf2torch.tf.ops;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.Elementwise.Relation;
+import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Products.Einsum;
+import org.tf2torch.ir.op.Sources.Range;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 
@@ -15,7 +21,14 @@ final class EinsumOps {
 
   static void register(OpTable table) {
     table.op("Einsum", EinsumOps::einsum);
-    table.op("XlaEinsum", EinsumOps::einsum);
+    table.op("XlaEinsum", EinsumOps::ofXla);
+  }
+
+  private static Value ofXla(OpCall call) {
+    String equation = call.text("equation").replace(" ", "");
+    String result = equation.substring(equation.indexOf('>') + 1).replace(ELLIPSIS, "");
+    call.require(distinct(result).equals(result), "its result " + result + " repeats an axis");
+    return einsum(call);
   }
 
   private static Value einsum(OpCall call) {
@@ -24,20 +37,49 @@ final class EinsumOps {
     call.require(sides.length == 2, "its equation \"" + equation + "\" names no result");
     List<String> terms = List.of(sides[0].split(",", -1));
     call.require(terms.size() == call.count(), "its equation names " + terms.size() + " operands");
-    call.require(
-        distinct(sides[1]),
-        "its result \"" + sides[1] + "\" repeats an axis, which builds diagonals");
     List<Value> operands = new ArrayList<>();
     for (int i = 0; i < terms.size(); i++) {
       operands.add(ranked(call, call.tensor(i), terms.get(i)));
     }
-    return call.emit(
-        new Einsum(spelledOut(call, terms, sides[1], operands)), operands.toArray(new Value[0]));
+    String spelled = spelledOut(call, terms, sides[1], operands);
+    int arrow = spelled.indexOf("->");
+    String result = spelled.substring(arrow + 2);
+    Einsum op = new Einsum(spelled.substring(0, arrow) + "->" + distinct(result));
+    return diagonals(call, call.emit(op, operands.toArray(new Value[0])), result);
   }
 
-  private static boolean distinct(String term) {
-    String letters = term.replace(ELLIPSIS, "");
-    return letters.chars().distinct().count() == letters.length();
+  /** The letters, each where it stands first. */
+  private static String distinct(String letters) {
+    return letters.chars().distinct().mapToObj(Character::toString).collect(Collectors.joining());
+  }
+
+  /** Where the result repeats an axis, it holds a diagonal and is 0 elsewhere. */
+  private static Value diagonals(OpCall call, Value x, String result) {
+    Emit emit = call.emit();
+    Value filled = x;
+    for (int axis = 0; axis < result.length(); axis++) {
+      int first = result.indexOf(result.charAt(axis));
+      if (first < axis) {
+        Value size = emit.size(filled.shape().dim(first));
+        Value numbers = emit.op(new Range(), emit.size(0), size, emit.size(1));
+        filled = emit.unsqueeze(filled, axis);
+        int rank = filled.shape().rank();
+        Value diagonal =
+            emit.compare(
+                Relation.EQUAL,
+                along(emit, numbers, first, rank),
+                along(emit, numbers, axis, rank));
+        filled = emit.where(diagonal, filled, ScatterOps.zero(emit, x.dtype()));
+      }
+    }
+    return filled;
+  }
+
+  /** A vector as the only axis of a tensor that is longer than 1. */
+  private static Value along(Emit emit, Value vector, int axis, int rank) {
+    List<Dim> sizes = new ArrayList<>(Collections.nCopies(rank, Dim.ONE));
+    sizes.set(axis, vector.shape().dim(0));
+    return emit.reshape(vector, sizes);
   }
 
   private static Value ranked(OpCall call, Value x, String term) {
