@@ -102,15 +102,7 @@ class QuantizedNetworkTest {
     codes("kernel", "QUINT8", 3, 3, 2, 4);
     codes("bias", "QUINT8", 4);
     node("q", "QuantizeV2", "x low high", type("T", "QUINT8"), first);
-    node(
-        "conv",
-        "QuantizedConv2D",
-        "q kernel q:1 q:2 weight_low weight_high",
-        type("Tinput", "QUINT8"),
-        type("Tfilter", "QUINT8"),
-        type("out_type", "QINT32"),
-        numbers("strides", 1, 2, 2, 1),
-        same);
+    convolution("conv", "q:1 q:2");
     node("range", "RequantizationRange", "conv conv:1 conv:2", type("Tinput", "QINT32"));
     String toUint8 = type("out_type", "QUINT8");
     node(
@@ -140,7 +132,29 @@ class QuantizedNetworkTest {
         strides,
         same);
     output("pooled", "pool", "QUINT8", "UINT8");
-    output("sums", "conv", "QINT32", "INT32");
+  }
+
+  private void convolution(String name, String range) {
+    node(
+        name,
+        "QuantizedConv2D",
+        "q kernel " + range + " weight_low weight_high",
+        type("Tinput", "QUINT8"),
+        type("Tfilter", "QUINT8"),
+        type("out_type", "QINT32"),
+        numbers("strides", 1, 2, 2, 1),
+        attribute("padding", "s: 'SAME'"));
+    output(name + "_sums", name, "QINT32", "INT32");
+  }
+
+  /** Their borders are no code of 0, as there is none. */
+  private void rangesWithoutZero() {
+    scalar("below", "FLOAT", "float_val: -4");
+    scalar("under", "FLOAT", "float_val: -0.08");
+    scalar("over", "FLOAT", "float_val: 0.2");
+    scalar("above", "FLOAT", "float_val: 4");
+    convolution("negative", "below under");
+    convolution("positive", "over above");
   }
 
   /** Codes of scales and zero points, in another scale. */
@@ -181,6 +195,7 @@ class QuantizedNetworkTest {
     TrainCommandTest.needFrameworks();
     images();
     network();
+    rangesWithoutZero();
     uniform();
     Path model = Files.writeString(folder.resolve("graph.pbtxt"), graph);
     Path converted = folder.resolve("out.pt");

@@ -9,16 +9,20 @@ import static org.tf2torch.tf.ops.QuantizedTensorOps.limits;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
+import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Convolutions.Layout;
 import org.tf2torch.ir.op.Convolutions.Pool;
 import org.tf2torch.ir.op.Convolutions.Pool.Kind;
 import org.tf2torch.ir.op.Elementwise.Function;
+import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.QuantizedTensors.CodeOf;
 import org.tf2torch.ir.op.QuantizedTensors.QuantizedMultiply;
+import org.tf2torch.ir.op.Reductions.Reduction;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 
@@ -61,11 +65,32 @@ final class QuantizedProductOps {
         "its strides are " + strides + ", its dilations " + dilations);
     Value image = call.emit().ranked(centred(call, 0), 4);
     Value kernel = call.emit().ranked(centred(call, 1), 4);
-    if (call.text("padding").equals("SAME")) {
+    boolean same = call.text("padding").equals("SAME");
+    if (same) {
       image = middle(call, image, kernel, strides.get(0));
     }
-    Value sums = ConvolutionOps.convolve(call, image, kernel, layout, strides, dilations);
-    return withRange(call, toInt32(call.emit(), sums));
+    Emit emit = call.emit();
+    Value border = same && !holdsZero(call) ? border(call) : emit.scalar(DType.FLOAT64, 0);
+    Value inner = emit.sub(image, border);
+    Value sums = ConvolutionOps.convolve(call, inner, kernel, layout, strides, dilations);
+    Value filled = emit.mul(border, emit.reduce(Reduction.SUM, kernel, List.of(0, 1, 2), false));
+    return withRange(call, toInt32(emit, emit.add(sums, filled)));
+  }
+
+  private static boolean holdsZero(OpCall call) {
+    return Contents.number(limit(call, 2)).filter(low -> low <= 0).isPresent()
+        && Contents.number(limit(call, 3)).filter(high -> high >= 0).isPresent();
+  }
+
+  /**
+   * What is around the image: the code of 0, of which TensorFlow keeps 8 bits, less itself. Where
+   * it is negative, nothing is there.
+   */
+  private static Value border(OpCall call) {
+    Emit emit = call.emit();
+    Value zero = emit.binary(Operator.MAXIMUM, zeroCode(call, 0), emit.size(0));
+    Value code = emit.cast(emit.cast(zero, DType.UINT8), DType.INT64);
+    return emit.cast(emit.sub(code, zero), DType.FLOAT64);
   }
 
   /** Where SAME windows leave elements out, TensorFlow leaves them out at both ends. */
@@ -91,14 +116,16 @@ final class QuantizedProductOps {
   /** Operand 0 or 1 less the code of 0 in its range. */
   private static Value centred(OpCall call, int i) {
     Emit emit = call.emit();
-    Value codes = call.tensor(i);
-    Value zero =
-        call.emit(
-            new CodeOf(codes.dtype(), false),
-            emit.scalar(DType.FLOAT32, 0),
-            limit(call, 2 + 2 * i),
-            limit(call, 3 + 2 * i));
-    return emit.cast(emit.sub(emit.cast(codes, DType.INT64), zero), DType.FLOAT64);
+    Value codes = emit.cast(call.tensor(i), DType.INT64);
+    return emit.cast(emit.sub(codes, zeroCode(call, i)), DType.FLOAT64);
+  }
+
+  private static Value zeroCode(OpCall call, int i) {
+    return call.emit(
+        new CodeOf(call.tensor(i).dtype(), false),
+        call.emit().scalar(DType.FLOAT32, 0),
+        limit(call, 2 + 2 * i),
+        limit(call, 3 + 2 * i));
   }
 
   /** Whole numbers in float64 as int32, modulo 2^32; rounded, as a device may sum in any way. */
@@ -124,6 +151,9 @@ final class QuantizedProductOps {
 
   private static List<Value> maxPool(OpCall call) {
     requireType(call, "T", DT_QUINT8, DT_QINT8);
+    Shape image = call.emit().ranked(call.tensor(0), 4).shape();
+    // TensorFlow then gives no limits either.
+    call.require(!image.dims().contains(Dim.ZERO), "its image is empty");
     return List.of(PoolingOps.max(call, 2), limit(call, 1), limit(call, 2));
   }
 
