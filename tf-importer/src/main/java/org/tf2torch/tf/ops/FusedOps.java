@@ -2,6 +2,7 @@ package org.tf2torch.tf.ops;
 
 import java.util.List;
 import org.tf2torch.ir.DType;
+import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Convolutions.Layout;
 import org.tf2torch.ir.op.Elementwise.Elu;
@@ -40,7 +41,7 @@ final class FusedOps {
     int next = 2;
     for (var name : call.attributeValue("fused_ops").getList().getSList()) {
       switch (name.toStringUtf8()) {
-        case "BiasAdd" -> result = NormalizationOps.biasAdd(call, result, call.tensor(next++));
+        case "BiasAdd" -> result = bias(call, result, call.tensor(next++));
         case "FusedBatchNorm" -> {
           result = batchNorm(call, result, call.tensors(next, next + 4));
           next += 4;
@@ -49,6 +50,17 @@ final class FusedOps {
       }
     }
     return result;
+  }
+
+  /** TensorFlow does not look at its size, and reads past the end. */
+  private static Value bias(OpCall call, Value x, Value vector) {
+    boolean first = call.hasAttribute("data_format") && call.text("data_format").startsWith("NC");
+    Dim channels = x.shape().dim(first ? 1 : -1);
+    Dim size = call.emit().ranked(vector, 1).shape().dim(0);
+    call.require(
+        !channels.isKnown() || channels.is(0) || !size.isKnown() || channels.equals(size),
+        "its bias is for " + size + " of " + channels + " channels");
+    return NormalizationOps.biasAdd(call, x, vector);
   }
 
   private static Value batchNorm(OpCall call, Value x, List<Value> statistics) {

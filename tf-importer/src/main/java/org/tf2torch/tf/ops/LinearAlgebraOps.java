@@ -127,6 +127,10 @@ final class LinearAlgebraOps {
   private static List<Operand> hermitianEigenvaluesOfTriangle(OpCall call) {
     Value x = matrix(call);
     call.require(x.shape().hasRank(), "the rank of its input is unknown");
+    // With fewer rounds, or a wider tolerance, XLA stops before these are the eigenvalues.
+    call.require(
+        call.integer("max_iter") >= 15 && (float) call.number("epsilon") <= 1e-5f,
+        "its max_iter is " + call.integer("max_iter") + ", its epsilon " + call.number("epsilon"));
     Value read = call.flag("lower") ? x : ComplexOps.conjugate(call, call.emit().transpose(x));
     Value values = call.emit(new HermitianEigenvalues(), read);
     // XLA keeps the eigenvalues, real numbers, in the dtype of the matrix.
@@ -145,7 +149,10 @@ final class LinearAlgebraOps {
   }
 
   private static List<Operand> eigenvalues(OpCall call) {
-    Value values = call.emit(new Eigenvalues(), matrix(call));
+    Value x = matrix(call);
+    call.require(
+        !x.dtype().isComplex(), "the order of a complex matrix's eigenvalues is each library's");
+    Value values = call.emit(new Eigenvalues(), x);
     DType type = call.dtype("Tout");
     return List.of(
         new Operand.Tensor(call.emit().cast(values, type)), new Operand.Foreign(VECTORS));

@@ -117,6 +117,7 @@ final class SequenceOps {
             call.flag("ctc_merge_repeated"),
             call.flag("ignore_longer_outputs_than_inputs"));
     Value x = call.emit().ranked(call.tensor(0), 3);
+    call.require(!x.shape().dim(2).is(1), "it has no class but the blank");
     return call.builder().emit(loss, List.of(x, call.tensor(1), call.tensor(2), call.tensor(3)));
   }
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.tf2torch.tf.GraphText.flag;
+import static org.tf2torch.tf.GraphText.integer;
+import static org.tf2torch.tf.GraphText.number;
 import static org.tf2torch.tf.GraphText.type;
 
 import java.nio.file.Path;
@@ -83,5 +85,42 @@ class LinearAlgebraOpsTest {
                 "x x",
                 type("T", "DT_FLOAT") + flag("adj_x", true) + flag("adj_y", false));
     assertTrue(graph.print(folder, "y").contains("permute_by"), graph.print(folder, "y"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "100, 1e-6, true",
+    "15, 1e-5, true",
+    "14, 1e-6, false",
+    "-1, 1e-6, false",
+    "100, 1, false"
+  })
+  void eigenvaluesThatXlaOnlyComesNearToAreRefused(int rounds, double epsilon, boolean taken)
+      throws Exception {
+    GraphText graph =
+        new GraphText()
+            .placeholder("x", "DT_FLOAT", "3 3")
+            .node(
+                "y",
+                "XlaSelfAdjointEig",
+                "x",
+                type("T", "DT_FLOAT")
+                    + flag("lower", true)
+                    + integer("max_iter", rounds)
+                    + number("epsilon", epsilon));
+    if (taken) {
+      assertEquals("float32[3]", graph.typeOf(folder, "y"));
+    } else {
+      assertThrows(RefusedException.class, () -> graph.read(folder, "y"));
+    }
+  }
+
+  @Test
+  void eigenvaluesOfComplexMatricesHaveNoOrder() {
+    GraphText graph =
+        new GraphText()
+            .placeholder("x", "DT_COMPLEX64", "3 3")
+            .node("y", "Eig", "x", type("T", "DT_COMPLEX64") + type("Tout", "DT_COMPLEX64"));
+    assertThrows(RefusedException.class, () -> graph.read(folder, "y"));
   }
 }

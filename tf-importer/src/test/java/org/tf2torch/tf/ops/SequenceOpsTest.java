@@ -1,6 +1,7 @@
 package org.tf2torch.tf.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.tf2torch.tf.GraphText.flag;
 import static org.tf2torch.tf.GraphText.integer;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tf2torch.ir.RefusedException;
 import org.tf2torch.tf.GraphText;
 
 class SequenceOpsTest {
@@ -20,6 +22,25 @@ class SequenceOpsTest {
     return new GraphText()
         .placeholder("x", "DT_FLOAT", "7 -1 5")
         .placeholder("lengths", "DT_INT32", "-1");
+  }
+
+  @Test
+  void aLossOfBlanksAloneIsRefused() {
+    GraphText graph =
+        new GraphText()
+            .placeholder("x", "DT_FLOAT", "7 -1 1")
+            .placeholder("lengths", "DT_INT32", "-1")
+            .placeholder("at", "DT_INT64", "-1 2")
+            .placeholder("labels", "DT_INT32", "-1")
+            .node(
+                "loss",
+                "CTCLoss",
+                "x at labels lengths",
+                type("T", "DT_FLOAT")
+                    + flag("preprocess_collapse_repeated", false)
+                    + flag("ctc_merge_repeated", true)
+                    + flag("ignore_longer_outputs_than_inputs", false));
+    assertThrows(RefusedException.class, () -> graph.read(folder, "loss"));
   }
 
   @ParameterizedTest
