@@ -97,14 +97,28 @@ record GeneralConvolution(
     if (batchGroups > 1) {
       x = groupsToFeatures(emit, x);
     }
-    Window window = new Window(strides, kernelDilation, Collections.nCopies(strides.size(), 0L));
-    Conv conv = new Conv(Layout.CHANNELS_FIRST, window, Math.max(featureGroups, batchGroups));
-    Value y = emit.op(conv, x, emit.permute(kernel, axes.kernel()));
+    Value y = convolve(emit, x, emit.permute(kernel, axes.kernel()));
     List<Integer> back = new ArrayList<>(Collections.nCopies(axes.result().size(), 0));
     for (int i = 0; i < axes.result().size(); i++) {
       back.set(axes.result().get(i), i);
     }
     return emit.permute(y, back);
+  }
+
+  /** PyTorch takes no image smaller than the kernel; of these there are no windows. */
+  private Value convolve(Emit emit, Value x, Value kernel) {
+    List<Dim> sizes = new ArrayList<>(List.of(x.shape().dim(0), kernel.shape().dim(0)));
+    for (int i = 0; i < axes.spatial(); i++) {
+      Dim reach = kernel.shape().dim(i + 2).minus(1).times(kernelDilation.get(i)).plus(1);
+      Dim rest = x.shape().dim(i + 2).minus(reach);
+      sizes.add(rest.max(Dim.known(-strides.get(i))).floorDiv(strides.get(i)).plus(1));
+    }
+    if (sizes.subList(2, sizes.size()).contains(Dim.ZERO)) {
+      return emit.full(emit.sizes(sizes.toArray(Dim[]::new)), emit.scalarLike(x, 0));
+    }
+    Window window = new Window(strides, kernelDilation, Collections.nCopies(strides.size(), 0L));
+    long groups = Math.max(featureGroups, batchGroups);
+    return emit.op(new Conv(Layout.CHANNELS_FIRST, window, groups), x, kernel);
   }
 
   /** Zeros between the elements of an axis. */

@@ -76,7 +76,10 @@ final class NormalizationOps {
 
   private static List<Operand> inference(OpCall call, Value x, int axis) {
     BatchNorm norm = inference(call, axis);
-    Value y = call.emit(norm, x, call.tensor(1), call.tensor(2), call.tensor(3), call.tensor(4));
+    Value y =
+        x.shape().dim(axis).is(0)
+            ? x
+            : call.emit(norm, x, call.tensor(1), call.tensor(2), call.tensor(3), call.tensor(4));
     Operand unused = new Operand.Foreign("a reserve space of batch normalisation");
     return List.of(
         new Operand.Tensor(y),

@@ -3,6 +3,7 @@ package org.tf2torch.tf.ops;
 import java.util.List;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
+import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.ir.op.Emit;
@@ -53,6 +54,10 @@ final class ScatterOps {
         name,
         call -> {
           Emit emit = call.emit();
+          Shape shape = call.tensor(0).shape();
+          if (shape.hasRank() && shape.dim(0).is(0)) {
+            return call.tensor(0);
+          }
           Value rows = emit.select(emit.shapeOf(call.tensor(0)), 0, 0);
           Value row = emit.binary(Operator.FLOOR_MOD, indices(call, 1), rows);
           return call.emit(

@@ -2,6 +2,7 @@ package org.tf2torch.tf.ops;
 
 import java.util.List;
 import org.tf2torch.ir.Contents;
+import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Spectra.Direction;
 import org.tf2torch.ir.op.Spectra.Fourier;
@@ -18,20 +19,21 @@ final class SpectralOps {
     for (int i = 0; i < AXES.size(); i++) {
       int axes = i + 1;
       for (Direction direction : List.of(Direction.FFT, Direction.IFFT)) {
-        table.op(
-            direction + AXES.get(i),
-            call -> call.emit(new Fourier(direction, axes), call.tensor(0)));
+        String name = direction + AXES.get(i);
+        table.op(name, call -> complex(call, direction, axes));
+        table.op("Batch" + name, call -> complex(call, direction, axes));
       }
       for (Direction direction : List.of(Direction.RFFT, Direction.IRFFT)) {
         table.op(direction + AXES.get(i), call -> real(call, new Fourier(direction, axes)));
       }
     }
-    table.op("BatchFFT", call -> call.emit(new Fourier(Direction.FFT, 1), call.tensor(0)));
-    table.op("BatchIFFT", call -> call.emit(new Fourier(Direction.IFFT, 1), call.tensor(0)));
-    table.op("BatchFFT2D", call -> call.emit(new Fourier(Direction.FFT, 2), call.tensor(0)));
-    table.op("BatchIFFT2D", call -> call.emit(new Fourier(Direction.IFFT, 2), call.tensor(0)));
-    table.op("BatchFFT3D", call -> call.emit(new Fourier(Direction.FFT, 3), call.tensor(0)));
-    table.op("BatchIFFT3D", call -> call.emit(new Fourier(Direction.IFFT, 3), call.tensor(0)));
+  }
+
+  /** PyTorch transforms no axis of size 0. */
+  private static Value complex(OpCall call, Direction direction, int axes) {
+    Value x = call.tensor(0);
+    boolean empty = x.shape().hasRank() && x.shape().dims().contains(Dim.ZERO);
+    return empty ? x : call.emit(new Fourier(direction, axes), x);
   }
 
   private static Value real(OpCall call, Fourier transform) {

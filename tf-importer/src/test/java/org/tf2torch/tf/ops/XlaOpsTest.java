@@ -208,4 +208,34 @@ class XlaOpsTest {
             .print(folder, "y");
     assertTrue(graph.contains("reduce_precision exponent_bits=5 mantissa_bits=10"), graph);
   }
+
+  private static String filled(String shape, int number) {
+    return type("dtype", "DT_INT32")
+        + "attr { key: 'value' value { tensor { dtype: DT_INT32 tensor_shape { %s } int_val: %d } } }"
+            .formatted(shape, number);
+  }
+
+  /** dimension_numbers: image and result [n, s, s, c], kernel [s, s, in, out]. */
+  @ParameterizedTest
+  @CsvSource({"1, '[1, 3, 0, 4]'", "2, '[1, 3, 0, 4]'", "3, '[1, 3, 1, 4]'"})
+  void anImageSmallerThanTheKernelHasNoWindows(int width, String expected) throws Exception {
+    GraphText graph =
+        new GraphText()
+            .placeholder("x", "DT_FLOAT", "1 5 " + width + " 2")
+            .placeholder("k", "DT_FLOAT", "3 3 2 4")
+            .node("one", "Const", "", filled("dim { size: 2 }", 1))
+            .node("none", "Const", "", filled("dim { size: 2 } dim { size: 2 }", 0))
+            .constant("groups", "DT_INT32", "int_val: 1")
+            .node(
+                "y",
+                "XlaConv",
+                "x k one none one one groups",
+                type("T", "DT_FLOAT")
+                    + type("Tindices", "DT_INT32")
+                    + text("precision_config", "")
+                    + text(
+                        "dimension_numbers",
+                        "\\030\\002 \\0032\\002\\000\\001@\\003P\\003Z\\002\\001\\002b\\002\\001\\002"));
+    assertEquals("float32" + expected, graph.typeOf(folder, "y"));
+  }
 }

@@ -149,6 +149,8 @@ def extract_glimpse(
     normalized: bool,
     first_version: bool,
 ) -> Tensor:
+    if image.numel() == 0:
+        return image.new_zeros([image.shape[0], size[0], size[1], image.shape[3]])
     sizes = torch.tensor(
         [image.shape[1], image.shape[2]], dtype=torch.float32, device=image.device
     )
@@ -285,6 +287,8 @@ def project_image(
 def local_response_norm(
     x: Tensor, radius: int, bias: float, alpha: float, beta: float
 ) -> Tensor:
+    if x.numel() == 0:
+        return x
     wide = x.to(torch.float32)
     squares = torch.constant_pad_nd(wide * wide, [radius, radius], 0.0).unfold(
         -1, 2 * radius + 1, 1

@@ -17,6 +17,9 @@ def matrix_square_root(x: Tensor) -> Tensor:
         distance(torch.matmul(split, split), a),
         a,
     )
+    # TensorFlow divides by the sum of the roots of each two eigenvalues, and so by 0.
+    zeros = torch.sum(torch.eq(torch.abs(values), 0.0), [-1], True).unsqueeze(-1)
+    root = torch.where(zeros > 1, torch.full_like(root, float("nan")), root)
     if x.is_complex():
         return root.to(x.dtype)
     # A negative eigenvalue has no real root, and then no element is a number.

@@ -46,7 +46,7 @@ def in_top_k(predictions: Tensor, targets: Tensor, k: int) -> Tensor:
 def isotonic_regression(x: Tensor) -> tuple[Tensor, Tensor]:
     means = torch.jit.annotate(list[float], [])
     pools = torch.jit.annotate(list[int], [])
-    size = x.size(-1)
+    size = x.size(-1) if x.dim() > 0 else 1
     rows = torch.jit.annotate(list[float], torch.flatten(x).tolist())
     for start in range(0, len(rows), max(size, 1)):
         sums = torch.jit.annotate(list[float], [])

@@ -130,7 +130,7 @@ def batch_norm_training(
     x: Tensor, weight: Tensor, bias: Tensor, axis: int, epsilon: float
 ) -> tuple[Tensor, Tensor, Tensor]:
     last = x.to(torch.float32).transpose(axis, -1)
-    flat = last.reshape([-1, last.shape[-1]])
+    flat = torch.flatten(last, 0, -2)
     mean = torch.mean(flat, [0])
     variance = torch.mean(torch.square(flat - mean), [0])
     result = (last - mean) * (torch.rsqrt(variance + epsilon) * weight) + bias
@@ -148,9 +148,9 @@ def batch_norm_gradient(
     epsilon: float,
     training: bool,
 ) -> tuple[Tensor, Tensor, Tensor]:
-    g = gradient.to(torch.float32).reshape([-1, gradient.shape[-1]])
+    g = torch.flatten(gradient.to(torch.float32), 0, -2)
     inverse = torch.rsqrt(variance + epsilon)
-    centered = x.to(torch.float32).reshape([-1, x.shape[-1]]) - mean
+    centered = torch.flatten(x.to(torch.float32), 0, -2) - mean
     bias_gradient = torch.sum(g, [0])
     weight_gradient = torch.sum(g * centered, [0]) * inverse
     rest = g
