@@ -17,9 +17,10 @@ class ModelFileTest {
   }
 
   private static String linear(String name, String from, String to, int in, int out) {
+    String id = name.replace('/', '_');
     return weight(name + "/kernel", "[%d, %d]".formatted(out, in))
         + weight(name + "/bias", "[%d]".formatted(out))
-        + "%%%s = linear (%%%s, %%%s_kernel, %%%s_bias)\n".formatted(to, from, name, name);
+        + "%%%s = linear (%%%s, %%%s_kernel, %%%s_bias)\n".formatted(to, from, id, id);
   }
 
   private static String graph(String body) {
@@ -119,6 +120,32 @@ class ModelFileTest {
         """
             .replace("features", "hidden_features"),
         classes);
+  }
+
+  /** A scope with so many blocks and a layer behind them. */
+  private static String stage(String name, String from, String to, int blocks) {
+    StringBuilder stage = new StringBuilder();
+    String last = from;
+    for (int i = 1; i <= blocks; i++) {
+      String block = name + "/block" + i;
+      String id = name + i;
+      stage
+          .append(linear(block + "/one", last, id + "a", 8, 4))
+          .append(relu(id + "a", id + "b"))
+          .append(linear(block + "/two", id + "b", id + "c", 4, 8))
+          .append("%%%sd = add (%%%s, %%%sc)\n".formatted(id, last, id))
+          .append(linear(block + "/end", id + "d", id + "e", 8, 8));
+      last = id + "e";
+    }
+    return stage.append(linear(name + "/last", last, to, 8, 8)).toString();
+  }
+
+  @Test
+  void scopesWithMoreBlocksInARowAreAnotherClass() {
+    String classes = ModelSource.classes(graph(stage("l", "x", "p", 2) + stage("r", "p", "y", 3)));
+
+    assertTrue(classes.contains("self.blocks = nn.Sequential(Block(), Block())"), classes);
+    assertTrue(classes.contains("self.blocks = nn.Sequential(Block(), Block(), Block())"), classes);
   }
 
   @Test

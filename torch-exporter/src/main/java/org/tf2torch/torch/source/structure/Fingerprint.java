@@ -58,7 +58,8 @@ public final class Fingerprint {
       method.arguments().forEach(a -> out.append(a.type()).append(code.name(a.name())));
       out.append(method.returns()).append(code.block(method.body()));
     }
-    if (module.isContainer()) {
+    // A sequence has no code of its own, and is what it holds.
+    if (module.methods().stream().allMatch(method -> method.body().isEmpty())) {
       module
           .children()
           .forEach((name, child) -> out.append(name).append('{').append(of(child)).append('}'));
