@@ -18,6 +18,11 @@ public record ModuleKind(String qualifiedName, List<Expression> arguments, List<
   /** Code of the model's own; what its class is called is found out when it is printed. */
   public static final ModuleKind BLOCK = new ModuleKind("Block", List.of(), List.of());
 
+  /**
+   * What a residual block adds to its result: its input, behind the layers in it, if there are any.
+   */
+  public static final ModuleKind SHORTCUT = new ModuleKind("Shortcut", List.of(), List.of());
+
   public ModuleKind {
     arguments = List.copyOf(arguments);
     keywords = List.copyOf(keywords);

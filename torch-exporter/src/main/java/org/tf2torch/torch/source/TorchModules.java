@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.BoolLiteral;
 import org.tf2torch.torch.code.Expression.Field;
@@ -95,6 +96,9 @@ public final class TorchModules {
           Map.entry("GRU", RECURRENT),
           Map.entry("RNN", RECURRENT));
 
+  private static final Set<String> STATISTICS =
+      Set.of("running_mean", "running_var", "num_batches_tracked");
+
   private TorchModules() {}
 
   private static Parameter required(String name) {
@@ -128,6 +132,18 @@ public final class TorchModules {
         && module.methods().stream()
             .flatMap(method -> Expressions.in(method.body()).stream())
             .noneMatch(e -> e instanceof Field field && field.path().equals(List.of("training")));
+  }
+
+  /** Names of the tensors that torch.nn would train, but the source does not. */
+  public static List<String> frozen(Module layer) {
+    return trained(layer).stream()
+        .filter(name -> !layer.weights().get(name).isParameter())
+        .toList();
+  }
+
+  /** Names of the tensors that torch.nn trains. */
+  public static List<String> trained(Module layer) {
+    return layer.weights().keySet().stream().filter(name -> !STATISTICS.contains(name)).toList();
   }
 
   /** The arguments of a module's constructor, in the order they are declared. */

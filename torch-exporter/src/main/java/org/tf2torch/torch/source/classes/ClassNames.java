@@ -96,8 +96,8 @@ final class ClassNames {
     } else if (depthwise) {
       return adds ? "InvertedResidual" : "SeparableConv";
     } else if (convolutions > 0 && adds) {
-      return (addsInput(model) ? "" : "Projection")
-          + (convolutions > 2 ? "Bottleneck" : "ResidualBlock");
+      boolean projects = !addsInput(model) && !hasShortcut(model);
+      return (projects ? "Projection" : "") + (convolutions > 2 ? "Bottleneck" : "ResidualBlock");
     } else if (convolutions > 0) {
       return convolutions == 1 ? "ConvNorm" : "ConvBlock";
     }
@@ -112,6 +112,11 @@ final class ClassNames {
         e ->
             isCall(e, "torch.add")
                 && ((Expression.Call) e).arguments().stream().anyMatch(input::equals));
+  }
+
+  /** Whether some modules of the class add the input itself. */
+  private static boolean hasShortcut(Module model) {
+    return model.children().values().stream().anyMatch(Fields::isShortcut);
   }
 
   private String fieldOf(Module child) {

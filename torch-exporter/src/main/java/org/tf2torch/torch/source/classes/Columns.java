@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tf2torch.torch.code.Expression;
+import org.tf2torch.torch.code.Expression.BoolLiteral;
 import org.tf2torch.torch.code.Expression.FloatLiteral;
 import org.tf2torch.torch.code.Expression.Infix;
 import org.tf2torch.torch.code.Expression.IntLiteral;
@@ -46,7 +47,7 @@ final class Columns {
    * @param taken names that parameters must not have
    */
   Columns(List<List<Slot>> modules, Set<String> taken) {
-    this.modules = modules;
+    this.modules = AbsentNumbers.filled(modules);
     for (int slot = 0; slot < modules.get(0).size(); slot++) {
       List<Expression> values = values(slot);
       if (values.stream().distinct().count() > 1) {
@@ -171,6 +172,9 @@ final class Columns {
 
   /** torch's own default where some modules have it. */
   private static Expression byDefault(Column column) {
+    if (column.values.get(0) instanceof BoolLiteral) {
+      return new BoolLiteral(false);
+    }
     return column.roles.stream()
         .map(
             role ->
@@ -184,6 +188,9 @@ final class Columns {
 
   private static String type(Column column) {
     Expression first = column.values.get(0);
+    if (first instanceof BoolLiteral) {
+      return "bool";
+    }
     if (first instanceof ListLiteral list) {
       return "tuple["
           + String.join(", ", java.util.Collections.nCopies(list.items().size(), "int"))

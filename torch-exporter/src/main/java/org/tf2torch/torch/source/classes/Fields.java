@@ -4,17 +4,18 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.tf2torch.ir.DType;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.BoolLiteral;
 import org.tf2torch.torch.code.Expression.Call;
+import org.tf2torch.torch.code.Expression.Conditional;
 import org.tf2torch.torch.code.Expression.IntLiteral;
 import org.tf2torch.torch.code.Expression.Keyword;
 import org.tf2torch.torch.code.Expression.ListLiteral;
 import org.tf2torch.torch.code.Expression.TextLiteral;
 import org.tf2torch.torch.module.Module;
+import org.tf2torch.torch.module.ModuleKind;
 import org.tf2torch.torch.module.Weight;
 import org.tf2torch.torch.source.TorchModules;
 
@@ -27,21 +28,36 @@ final class Fields {
     calls.put(module, call);
   }
 
-  List<Init> of(Module module) {
+  /**
+   * @param model a module of the same class, of whose shortcuts none is empty
+   */
+  List<Init> of(Module module, Module model) {
     List<Init> lines = new ArrayList<>();
-    parts(module, "self", lines);
+    parts(module, model, "self", lines);
     return lines;
   }
 
-  private void parts(Module module, String owner, List<Init> lines) {
+  private void parts(Module module, Module model, String owner, List<Init> lines) {
     module.weights().forEach((name, weight) -> lines.add(tensor(owner, name, weight)));
-    module.children().forEach((name, child) -> part(child, owner + "." + name, lines));
+    module
+        .children()
+        .forEach(
+            (name, child) -> part(child, model.children().get(name), owner + "." + name, lines));
   }
 
-  private void part(Module child, String target, List<Init> lines) {
+  private void part(Module child, Module model, String target, List<Init> lines) {
     if (child.isContainer()) {
       lines.add(new Init(target + " = ", Expression.call("nn.Module")));
-      parts(child, target, lines);
+      parts(child, model, target, lines);
+      return;
+    } else if (isShortcut(child)) {
+      boolean projects = !child.children().isEmpty();
+      Expression identity = Expression.call("nn.Identity");
+      lines.add(
+          new Init(
+              target + ": nn.Module = ",
+              new Conditional(
+                  new BoolLiteral(projects), sequence(projects ? child : model), identity)));
       return;
     }
     lines.add(new Init(target + " = ", made(child)));
@@ -50,15 +66,29 @@ final class Fields {
 
   private Call made(Module child) {
     if (isSequence(child)) {
-      List<Expression> items =
-          child.children().values().stream().<Expression>map(this::made).toList();
-      return new Call("nn.Sequential", items, List.of());
+      return sequence(child);
     }
     return TorchModules.isTorch(child) ? torch(child) : calls.get(child);
   }
 
+  private Call sequence(Module module) {
+    List<Expression> items =
+        module.children().values().stream().<Expression>map(this::made).toList();
+    return new Call("nn.Sequential", items, List.of());
+  }
+
   static boolean isSequence(Module module) {
     return module.kind().simpleName().equals("Sequential");
+  }
+
+  static boolean isShortcut(Module module) {
+    return module.kind().equals(ModuleKind.SHORTCUT);
+  }
+
+  /** Whether no shortcut of a module is empty, so that it shows all that its class can make. */
+  static boolean isFull(Module module) {
+    return module.children().values().stream()
+        .noneMatch(child -> isShortcut(child) && child.children().isEmpty());
   }
 
   private static Call torch(Module module) {
@@ -114,10 +144,8 @@ final class Fields {
     if (!TorchModules.isTorch(child)) {
       return;
     }
-    List<String> trained =
-        child.weights().keySet().stream().filter(name -> !isStatistic(name)).toList();
-    List<String> frozen =
-        trained.stream().filter(name -> !child.weights().get(name).isParameter()).toList();
+    List<String> trained = TorchModules.trained(child);
+    List<String> frozen = TorchModules.frozen(child);
     Stream<String> targets =
         frozen.size() == trained.size() && !trained.isEmpty()
             ? Stream.of(target)
@@ -126,9 +154,5 @@ final class Fields {
         it ->
             lines.add(
                 new Init("", Expression.call(it + ".requires_grad_", new BoolLiteral(false)))));
-  }
-
-  private static boolean isStatistic(String name) {
-    return Set.of("running_mean", "running_var", "num_batches_tracked").contains(name);
   }
 }

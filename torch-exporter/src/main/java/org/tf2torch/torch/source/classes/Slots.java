@@ -3,16 +3,19 @@ package org.tf2torch.torch.source.classes;
 import java.util.ArrayList;
 import java.util.List;
 import org.tf2torch.torch.code.Expression;
+import org.tf2torch.torch.code.Expression.BoolLiteral;
 import org.tf2torch.torch.code.Expression.Call;
+import org.tf2torch.torch.code.Expression.Conditional;
 import org.tf2torch.torch.code.Expression.FloatLiteral;
 import org.tf2torch.torch.code.Expression.IntLiteral;
 import org.tf2torch.torch.code.Expression.Keyword;
 import org.tf2torch.torch.code.Expression.ListLiteral;
+import org.tf2torch.torch.code.Expression.Name;
 import org.tf2torch.torch.code.Rewrite;
 import org.tf2torch.torch.code.Statement;
 import org.tf2torch.torch.source.TorchModules;
 
-/** The numbers in a class's code, in the order they stand there. */
+/** The numbers and flags in a class's code, in the order they stand there. */
 final class Slots {
   /**
    * A number.
@@ -20,6 +23,9 @@ final class Slots {
    * @param role what it is for, as {@code in_channels}
    */
   record Slot(String role, Expression value) {}
+
+  /** Stands for a number of layers that a module does not have. */
+  static final Expression ABSENT = new Name("");
 
   /** Says what stands at a place. */
   interface Change {
@@ -65,10 +71,29 @@ final class Slots {
       }
       return new Call(call.function(), arguments, keywords);
     }
+    if (value instanceof Conditional choice) {
+      Expression condition = change.at("project", choice.condition());
+      Change inside = isTrue(choice.condition()) ? change : absent(change);
+      return new Conditional(
+          condition, made(choice.then(), role, inside), made(choice.otherwise(), role, change));
+    }
     boolean numbers =
         value instanceof ListLiteral list
             && !list.items().isEmpty()
             && list.items().stream().allMatch(Slots::isNumber);
-    return isNumber(value) || numbers ? change.at(role, value) : value;
+    boolean single = isNumber(value) || value instanceof BoolLiteral;
+    return single || numbers ? change.at(role, value) : value;
+  }
+
+  private static boolean isTrue(Expression condition) {
+    return condition instanceof BoolLiteral literal && literal.value();
+  }
+
+  /** What is not made has places all the same, for all modules of a class have as many. */
+  private static Change absent(Change change) {
+    return (role, value) -> {
+      change.at(role, ABSENT);
+      return value;
+    };
   }
 }

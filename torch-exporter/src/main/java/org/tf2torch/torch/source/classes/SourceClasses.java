@@ -43,23 +43,27 @@ public final class SourceClasses {
   private void collect(Module module) {
     module.children().values().forEach(this::collect);
     boolean own =
-        !module.isContainer() && !TorchModules.isTorch(module) && !Fields.isSequence(module);
+        !module.isContainer()
+            && !TorchModules.isTorch(module)
+            && !Fields.isSequence(module)
+            && !Fields.isShortcut(module);
     if (own) {
       groups.computeIfAbsent(fingerprints.of(module), f -> new ArrayList<>()).add(module);
     }
   }
 
   private void define(List<Module> modules) {
-    Module model = modules.get(0);
+    Module model = modules.stream().filter(Fields::isFull).findFirst().orElseThrow();
     List<List<Slots.Slot>> slots =
-        modules.stream().map(m -> Slots.of(fields.of(m), forward(m))).toList();
+        modules.stream().map(m -> Slots.of(fields.of(m, model), forward(m))).toList();
     Set<String> taken = new HashSet<>(model.children().keySet());
     taken.addAll(model.weights().keySet());
     Columns columns = new Columns(slots, taken);
     Set<String> stored = new HashSet<>();
     int[] at = {0};
     List<Init> inits =
-        Slots.fields(fields.of(model), (role, value) -> columns.replacement(at[0]++).orElse(value));
+        Slots.fields(
+            fields.of(model, model), (role, value) -> columns.replacement(at[0]++).orElse(value));
     List<Statement> forward =
         Slots.forward(
             forward(model),

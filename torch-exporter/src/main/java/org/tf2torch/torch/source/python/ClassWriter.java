@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.tf2torch.torch.code.Expression;
+import org.tf2torch.torch.code.Expression.Conditional;
 import org.tf2torch.torch.code.Method;
 import org.tf2torch.torch.code.Statement;
 import org.tf2torch.torch.source.classes.Init;
@@ -15,6 +17,7 @@ import org.tf2torch.torch.source.classes.SourceClass;
 final class ClassWriter {
   private static final int METHOD = 4;
   private static final int BODY = 8;
+  private static final int STEP = 4;
 
   private final SourceClass source;
   private final boolean isModel;
@@ -71,8 +74,25 @@ final class ClassWriter {
     add("super().__init__()");
     source.stored().forEach(name -> add("self." + name + " = " + name));
     for (Init field : source.fields()) {
-      lines.addAll(Layout.lines(BODY, field.start(), PythonPrinter.constructor(field.value())));
+      field(field);
     }
+  }
+
+  private void field(Init field) {
+    if (field.value() instanceof Conditional choice) {
+      add("if " + PythonPrinter.constructor(choice.condition()).flat() + ":");
+      lines.addAll(made(BODY + STEP, field.start(), choice.then()));
+      add("else:");
+      // A type is said once.
+      String again = field.start().replaceFirst(":.*=", " =");
+      lines.addAll(made(BODY + STEP, again, choice.otherwise()));
+    } else {
+      lines.addAll(made(BODY, field.start(), field.value()));
+    }
+  }
+
+  private static List<String> made(int indent, String start, Expression value) {
+    return Layout.lines(indent, start, PythonPrinter.constructor(value));
   }
 
   private static Code argument(Parameter parameter) {

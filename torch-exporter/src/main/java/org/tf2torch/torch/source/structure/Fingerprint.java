@@ -10,6 +10,7 @@ import org.tf2torch.torch.code.Expression.Keyword;
 import org.tf2torch.torch.code.Method;
 import org.tf2torch.torch.code.Statement;
 import org.tf2torch.torch.module.Module;
+import org.tf2torch.torch.module.ModuleKind;
 import org.tf2torch.torch.module.Weight;
 import org.tf2torch.torch.source.TorchModules;
 
@@ -51,6 +52,9 @@ public final class Fingerprint {
 
   private String own(Module module) {
     StringBuilder out = new StringBuilder(module.kind().qualifiedName());
+    if (module.kind().equals(ModuleKind.SHORTCUT)) {
+      return out.toString(); // Whether there are layers in it is an argument.
+    }
     out.append(weights(module));
     for (Method method : module.methods()) {
       Code code = new Code(module, this);

@@ -20,6 +20,7 @@ public final class Structure {
       Draft draft = new Draft(copy);
       Containers.structure(draft);
       structure(copy);
+      Shortcuts.join(copy);
     }
     order(copy);
     Alignment.of(copy);
