@@ -14,6 +14,7 @@ final class EmptyGraphs {
           "glimpses of nothing", EmptyGraphs::glimpses,
           "one number in order", EmptyGraphs::ordered,
           "the square root of zeros", EmptyGraphs::zeros,
+          "a sequence of less than nothing", EmptyGraphs::lengths,
           "rows of no rows", EmptyGraphs::noRows);
 
   private EmptyGraphs() {}
@@ -53,6 +54,14 @@ final class EmptyGraphs {
     Item x = d.op("AddV2").in(empty(d, 0, 3), d.input(DType.FLOAT32, List.of(3))).one();
     d.op("InplaceAdd")
         .in(x, d.ints(DType.INT32, List.of(2), 1, 0), d.constant(DType.FLOAT32, List.of(2, 3)))
+        .add();
+  }
+
+  private static void lengths(Draft d) {
+    d.op("CTCBeamSearchDecoder")
+        .in(d.input(DType.FLOAT32, List.of(6, 2, 4)), d.ints(DType.INT32, List.of(2), -1, 4))
+        .attr("beam_width", 4)
+        .attr("top_paths", 1)
         .add();
   }
 

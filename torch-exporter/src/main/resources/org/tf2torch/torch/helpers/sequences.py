@@ -125,7 +125,7 @@ def ctc_beam_search(
     longest = 0
     for b in range(x.size(1)):
         sequences, totals = ctc_beams(
-            log_odds[: int(lengths[b]), b], width, paths, merge
+            log_odds[: max(int(lengths[b]), 0), b], width, paths, merge
         )
         for p in range(paths):
             longest = max(longest, len(sequences[p]))
