@@ -175,7 +175,7 @@ public final class ParityCheck {
    * @throws ParityException if a model or the data cannot be read, or something needed is missing
    */
   public ParityReport run() {
-    Migration migration = ConvertedFile.read(converted, signature);
+    Migration migration = ConvertedFile.readRunnable(converted, signature);
     tolerances.requireOutputs(migration.outputs().stream().map(Migration.Port::name).toList());
     OriginalModel source = OriginalModel.at(original, migration);
     if (!Instrumented.isNeeded(migration)) {

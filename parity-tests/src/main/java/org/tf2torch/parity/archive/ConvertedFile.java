@@ -52,6 +52,20 @@ public final class ConvertedFile {
     return new ConvertedFile(file, signature).migration();
   }
 
+  /**
+   * As {@link #read(Path, Optional)}, of a method that can be run.
+   *
+   * @throws ParityException also if the method takes no inputs: DJL gives nothing back then
+   */
+  public static Migration readRunnable(Path file, Optional<String> signature) {
+    Migration migration = read(file, signature);
+    if (migration.inputs().isEmpty()) {
+      throw ParityException.unsupported(
+          file + ": cannot be run here: " + migration.method() + " takes no inputs");
+    }
+    return migration;
+  }
+
   private Migration migration() {
     if (!Files.isRegularFile(file)) {
       throw ParityException.broken(file + ": no such file");

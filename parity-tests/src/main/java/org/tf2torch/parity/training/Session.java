@@ -38,7 +38,7 @@ record Session(Worker worker, Migration migration, String output) implements Aut
       boolean verbose) {
 
     Migration migration() {
-      return ConvertedFile.read(model);
+      return ConvertedFile.readRunnable(model, Optional.empty());
     }
 
     ModelSource.Candidate candidate(Migration migration) {

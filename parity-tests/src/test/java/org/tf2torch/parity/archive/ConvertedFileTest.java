@@ -107,6 +107,16 @@ class ConvertedFileTest {
   }
 
   @Test
+  void aMethodWithoutInputsIsReadButNotRun() throws IOException {
+    Path file = archive(TWO.replace("NAME", "forward"));
+    ParityException e =
+        assertThrows(
+            ParityException.class, () -> ConvertedFile.readRunnable(file, Optional.of("a-b")));
+    assertEquals(ParityException.Kind.UNSUPPORTED, e.kind());
+    assertEquals(file + ": cannot be run here: a_b takes no inputs", e.getMessage());
+  }
+
+  @Test
   void aNameThatIsNoIdentifierIsBroken() throws IOException {
     assertTrue(brokenBy(archive(TWO.replace("NAME", "f(x)"))).contains("is no method's name"));
   }
