@@ -67,6 +67,9 @@ final class SizeArithmetic {
     if (type == null || !type.shape().isKnown() || !isIntegral(type.dtype())) {
       return Optional.empty();
     }
+    if (isBeyondInt64(inputs, tables)) {
+      return Optional.empty();
+    }
     List<Long> shape = type.shape().sizes();
     if (shape.stream().reduce(1L, (a, b) -> a * b) > Table.MOST_ELEMENTS) {
       return Optional.empty();
@@ -79,6 +82,17 @@ final class SizeArithmetic {
     } catch (ArithmeticException tooLarge) {
       return Optional.empty();
     }
+  }
+
+  /** Whether an operand holds numbers of uint64 that read as negative ones of int64. */
+  private static boolean isBeyondInt64(List<Value> inputs, List<Table> tables) {
+    for (int i = 0; i < tables.size(); i++) {
+      boolean wide = inputs.get(i).dtype() == DType.UINT64;
+      if (wide && tables.get(i).elements().stream().anyMatch(e -> e.isKnown() && e.value() < 0)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a formula stays within its type, as sizes and numbers of iterations do. */

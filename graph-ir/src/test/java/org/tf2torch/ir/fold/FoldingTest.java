@@ -43,6 +43,18 @@ class FoldingTest {
     assertEquals(Optional.of(BATCH.times(12)), Contents.integer(elements));
   }
 
+  /** The largest numbers of uint64 have the bits of negative ones. */
+  @Test
+  void numbersBeyondInt64AreNotCompared() {
+    Value huge = emit.sizes(DType.UINT64, List.of(2L), List.of(Dim.known(-1), Dim.known(5)));
+    Value largest = emit.reduce(Reduction.MAX, huge, List.of(0), false);
+    assertEquals(Optional.empty(), Contents.integer(largest));
+    Value small = emit.sizes(DType.UINT64, List.of(2L), List.of(Dim.known(9), Dim.known(5)));
+    assertEquals(
+        Optional.of(Dim.known(9)),
+        Contents.integer(emit.reduce(Reduction.MAX, small, List.of(0), false)));
+  }
+
   @Test
   void aReshapeToItsOwnShapeIsNothing() {
     assertEquals(image, emit.reshape(image, emit.shapeOf(image)));
