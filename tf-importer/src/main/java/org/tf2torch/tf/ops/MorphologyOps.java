@@ -28,7 +28,6 @@ final class MorphologyOps {
   private static Value dilation(OpCall call) {
     Emit emit = call.emit();
     Value image = emit.ranked(call.tensor(0), 4);
-    call.require(image.dtype() != DType.UINT64, "PyTorch does not order uint64");
     Value filter = emit.ranked(call.tensor(1), 3);
     List<Long> kernel = new ArrayList<>();
     for (int axis = 0; axis < 2; axis++) {

@@ -55,13 +55,29 @@ final class ReductionOps {
               : type.isComplex() && !hasElements(op, call)
                   ? call("torch.div", call("torch.sum", x, axes, keep), count(op, call))
                   : call("torch.mean", x, axes, keep);
-      case MAX -> call(hasElements(op, call) ? "torch.amax" : "helpers.amax", x, axes, keep);
-      case MIN -> call(hasElements(op, call) ? "torch.amin" : "helpers.amin", x, axes, keep);
+      case MAX -> extreme(op, call, "amax");
+      case MIN -> extreme(op, call, "amin");
       case PROD -> axisByAxis(op, call, "torch.prod");
       case ALL -> axisByAxis(op, call, "torch.all");
       case ANY -> axisByAxis(op, call, "torch.any");
       case LOGSUMEXP -> call("torch.logsumexp", x, axes, keep);
     };
+  }
+
+  private static Expression extreme(Reduce op, NodeCall call, String function) {
+    String place = hasElements(op, call) ? "torch." : "helpers.";
+    Expression result =
+        call(place + function, ordered(call), integers(op.axes()), flag(op.keepDims()));
+    return isUint64(call) ? WideUnsigned.flipped(result) : result;
+  }
+
+  /** The bits of uint64 are no int64's before the sign bit is flipped. */
+  private static Expression ordered(NodeCall call) {
+    return isUint64(call) ? WideUnsigned.flipped(call.arg(0)) : call.arg(0);
+  }
+
+  private static boolean isUint64(NodeCall call) {
+    return call.value(0).dtype() == DType.UINT64;
   }
 
   /** torch.amax and torch.amin know no result for no elements. */
@@ -119,7 +135,7 @@ final class ReductionOps {
    */
   private static Expression withoutNan(ArgReduce op, NodeCall call) {
     if (!call.dtype(0).isFloat()) {
-      return call.arg(0);
+      return ordered(call);
     }
     Expression loser = number(op.largest() ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
     Expression up = number(Double.POSITIVE_INFINITY);

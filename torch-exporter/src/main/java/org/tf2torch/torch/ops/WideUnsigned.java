@@ -59,7 +59,8 @@ final class WideUnsigned {
     return summed(type, type == DType.UINT64 ? flipped(result) : result);
   }
 
-  private static Expression flipped(Expression x) {
+  /** The bits of uint64 as numbers that int64 orders alike, and back. */
+  static Expression flipped(Expression x) {
     return call("torch.bitwise_xor", x, integer(Long.MIN_VALUE));
   }
 }
