@@ -35,6 +35,8 @@ class CombinationsTest {
     GRAPHS.put("the end of an axis that windows made", CombinationsTest::end);
     GRAPHS.put("a product of integers that is summed first", CombinationsTest::product);
     GRAPHS.put("products on a diagonal", CombinationsTest::diagonal);
+    GRAPHS.put("the extremes of uint64", CombinationsTest::extremes);
+    GRAPHS.put("whole numbers in bins", CombinationsTest::bins);
     GRAPHS.put("poles of zeta", CombinationsTest::poles);
     GRAPHS.put("numbers counted in float32", CombinationsTest::numbers);
     GRAPHS.put("windows of a volume that strides pass over", CombinationsTest::volumes);
@@ -144,6 +146,22 @@ class CombinationsTest {
     d.op("Einsum").list(List.of(x, y)).attr("equation", "ij,jk->kiki").add();
     Item z = d.input(DType.INT32, List.of(2, 1, 3));
     d.op("Einsum").list(List.of(z)).attr("equation", "...a->a...aa").add();
+  }
+
+  private static void extremes(Draft d) {
+    Item signed = d.constant(Tensors.whole(DType.INT64, List.of(2, 3), 5, -1, 0, -9, 7, -8));
+    Item bits = d.op("Bitcast").in(signed).type("type", DType.UINT64).one();
+    Item none = d.op("ZerosLike").in(d.input(DType.UINT64, List.of(1))).one();
+    Item x = d.op("BitwiseXor").in(bits, none).one();
+    Item last = d.int32(-1);
+    for (String op : List.of("Max", "Min", "ArgMax", "ArgMin")) {
+      d.op(op).in(x, last).add();
+    }
+  }
+
+  private static void bins(Draft d) {
+    Item range = d.ints(DType.INT32, List.of(2), -2, 5);
+    d.op("HistogramFixedWidth").in(d.input(DType.INT32, List.of(9)), range, d.int32(4)).add();
   }
 
   private static void poles(Draft d) {

@@ -47,19 +47,18 @@ final class CountingOps {
     return call.emit(new Bucket(), call.emit().cast(x, type), boundaries);
   }
 
-  /** Equal bins over a range; what lies outside falls into the first or the last one. */
+  /**
+   * Equal bins over a range, computed in float64; what lies outside falls into the first or the
+   * last one.
+   */
   private static Value histogram(OpCall call) {
     Emit emit = call.emit();
-    Value values = emit.reshape(call.tensor(0), -1);
+    Value values = emit.cast(emit.reshape(call.tensor(0), -1), DType.FLOAT64);
     Value bins = emit.cast(call.tensor(2), DType.FLOAT64);
-    Value low = emit.select(call.tensor(1), 0, 0);
-    Value high = emit.select(call.tensor(1), 0, 1);
-    call.require(
-        values.dtype() == DType.FLOAT32 || values.dtype() == DType.FLOAT64,
-        "it counts " + values.dtype().text());
-    Value step = emit.div(emit.cast(emit.sub(high, low), DType.FLOAT64), bins);
-    Value above = emit.sub(emit.maximum(values, low), low);
-    Value place = emit.div(emit.cast(above, DType.FLOAT64), step);
+    Value range = emit.cast(call.tensor(1), DType.FLOAT64);
+    Value low = emit.select(range, 0, 0);
+    Value step = emit.div(emit.sub(emit.select(range, 0, 1), low), bins);
+    Value place = emit.div(emit.sub(emit.maximum(values, low), low), step);
     Value last = emit.sub(bins, emit.scalar(DType.FLOAT64, 1));
     Value index = emit.cast(emit.minimum(place, last), DType.INT64);
     Value none = emit.full(emit.sizes(Dim.ZERO), emit.scalar(call.dtype("dtype"), 1));
