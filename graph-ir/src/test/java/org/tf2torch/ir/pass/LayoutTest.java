@@ -86,6 +86,31 @@ class LayoutTest {
     assertEquals(3, text.split("= permute", -1).length - 1, text);
   }
 
+  /** A state may become something of another rank, which only a run can tell. */
+  @Test
+  void aLoopWhoseStateHasNoKnownRankStaysAsItIs() {
+    String text =
+        """
+        graph "g" (%x "x": float32[n, 4, 6, 3], %s "s": int64[k]) {
+          %count = constant dtype="int64" shape=[] value=[5] ()
+          %k = parameter name="k" dtype="float32" shape=[3, 3, 3, 3] trainable=true ()
+          %last = for index="t" stacked=0 (%count, %x)
+            (%h: float32[n, 4, 6, 3]) {
+              %g = conv layout="channels_last" strides=[1, 1] dilations=[1, 1] padding=[1, 1] groups=1 (%h, %k)
+              %h1 = reshape (%g, %s)
+              yield %h1
+            }
+          return "last" %last
+        }
+        """;
+    Graph graph = GraphParser.parse(text);
+    for (Pass pass : Passes.list(true)) {
+      graph = pass.apply(graph);
+    }
+    String result = GraphPrinter.print(graph);
+    assertTrue(result.contains("(%h: float32[n, 4, 6, 3])"), result);
+  }
+
   /** Keras's policies of mixed precision cast every variable where it is used. */
   @Test
   void nothingIsPermutedWhereWeightsAreCast() {

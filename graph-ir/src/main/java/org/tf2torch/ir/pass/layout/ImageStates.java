@@ -58,17 +58,20 @@ final class ImageStates {
   }
 
   private List<Node> turned(Node node) {
-    Set<Integer> images = node.op() instanceof For loop ? images(loop.body()) : Set.of();
+    Set<Integer> images = node.op() instanceof For loop ? images(node, loop.body()) : Set.of();
     return images.isEmpty() ? List.of(node) : turn(node, (For) node.op(), images);
   }
 
   /** The carried values that can be channels-first; none if no image operation takes any. */
-  private static Set<Integer> images(Region body) {
+  private static Set<Integer> images(Node loop, Region body) {
     Set<Integer> images = new TreeSet<>();
     boolean taken = false;
     for (int i = 0; i < body.parameters().size(); i++) {
       Value state = body.parameters().get(i);
-      boolean image = state.type() instanceof TensorType type && isImage(type);
+      boolean image =
+          isImage(state)
+              && sameRank(state, loop.input(FIRST_CARRIED + i))
+              && sameRank(state, body.results().get(i));
       List<Node> users =
           body.nodes().stream().filter(node -> node.inputs().contains(state)).toList();
       if (image && users.stream().allMatch(node -> isTurning(node, state))) {
@@ -81,8 +84,16 @@ final class ImageStates {
     return taken && alike ? images : Set.of();
   }
 
-  private static boolean isImage(TensorType type) {
-    return type.shape().hasRank() && type.shape().rank() >= 3 && type.shape().rank() <= 5;
+  private static boolean isImage(Value value) {
+    return value.type() instanceof TensorType type
+        && type.shape().hasRank()
+        && type.shape().rank() >= 3
+        && type.shape().rank() <= 5;
+  }
+
+  /** What comes in and what goes on may have a rank that only a run can tell. */
+  private static boolean sameRank(Value state, Value other) {
+    return other.shape().hasRank(state.shape().rank());
   }
 
   private static boolean isTurning(Node node, Value state) {
