@@ -19,26 +19,26 @@ import java.util.regex.Pattern;
 final class CarrierEdits implements ArchiveCopy.Edits {
   private static final Pattern ARGUMENT = Pattern.compile("(\\w+): Tensor");
 
-  private final String rootClass;
+  private final RootClass root;
   private final Migration migration;
 
   CarrierEdits(String rootClass, Migration migration) {
-    this.rootClass = rootClass;
+    this.root = new RootClass(rootClass);
     this.migration = migration;
   }
 
   @Override
   public String code(String name, String source) {
-    int dot = rootClass.lastIndexOf('.');
-    String file = "code/" + rootClass.substring(0, dot).replace('.', '/') + ".py";
-    int start = source.indexOf("class " + rootClass.substring(dot + 1) + "(");
-    int forward = source.indexOf("  def forward(", Math.max(0, start));
-    if (!name.equals(file) || start < 0 || forward < 0) {
+    return root.edit(name, source, this::carried);
+  }
+
+  private String carried(String source) {
+    int forward = source.indexOf("  def forward(");
+    if (forward < 0) {
       return source;
     }
-    Matcher next = Pattern.compile("(?m)^ {0,2}\\S").matcher(source);
     int body = source.indexOf(":\n", Taps.closing(source, source.indexOf('(', forward))) + 2;
-    int end = next.find(body) ? next.start() : source.length();
+    int end = RootClass.endOfMember(source, body);
     return source.substring(0, body)
         + unpacked(source.substring(forward, body))
         + Taps.statements(source.substring(body, end), this::packed)
