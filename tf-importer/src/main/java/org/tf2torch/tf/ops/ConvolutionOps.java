@@ -59,6 +59,9 @@ final class ConvolutionOps {
     Layout layout = Windows.layout(call);
     List<Long> strides = Windows.spatial(call, "strides", layout, axes);
     List<Long> dilations = Windows.spatial(call, "dilations", layout, axes);
+    if (axes == 3) {
+      Windows.requireStart(call, image, layout, strides, kernel.shape().dims().subList(0, axes));
+    }
     return convolve(call, image, kernel, layout, strides, dilations);
   }
 
@@ -73,6 +76,8 @@ final class ConvolutionOps {
     call.require(
         image.dtype().isFloat() || dilations.stream().allMatch(d -> d == 1),
         "it is a dilated convolution of " + image.dtype().text());
+    call.require(
+        kernel.shape().dims().stream().noneMatch(size -> size.is(0)), "its kernel is empty");
     Windows windows =
         Windows.of(call, image, layout, strides, dilations, kernel.shape().dims().subList(0, axes));
     long groups = groups(image.shape().dim(layout.channelAxis(axes + 2)), kernel.shape().dim(axes));

@@ -2,6 +2,7 @@ package org.tf2torch.tf.ops;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Value;
@@ -30,7 +31,11 @@ final class PoolingOps {
     List<Long> strides =
         Windows.spatial(call, numbers(call, "strides", 2), "strides", layout, axes);
     List<Long> ones = java.util.Collections.nCopies(axes, 1L);
-    return Windows.of(call, image, layout, strides, ones, kernel.stream().map(Dim::known).toList());
+    List<Dim> sizes = kernel.stream().map(Dim::known).toList();
+    if (axes == 3) {
+      Windows.requireStart(call, image, layout, strides, sizes);
+    }
+    return Windows.of(call, image, layout, strides, ones, sizes);
   }
 
   /** Version 2 of an operation has as operands what was an attribute before. */
@@ -78,7 +83,7 @@ final class PoolingOps {
   }
 
   private static Value maxOfOperands(OpCall call) {
-    if (call.integers(1).isPresent() && call.integers(2).isPresent()) {
+    if (isKnown(call, 1) && isKnown(call, 2)) {
       return max(call, 2);
     }
     Value image = call.emit().ranked(call.tensor(0), 4);
@@ -89,6 +94,11 @@ final class PoolingOps {
         image,
         call.emit().slice(call.tensor(1), 0, first, first + 2),
         call.emit().slice(call.tensor(2), 0, first, first + 2));
+  }
+
+  /** Whether an operand's integers are numbers; formulas of sizes are computed in a run. */
+  private static boolean isKnown(OpCall call, int i) {
+    return Contents.longs(call.tensor(i)).isPresent();
   }
 
   private static List<Long> kernel(Windows windows) {

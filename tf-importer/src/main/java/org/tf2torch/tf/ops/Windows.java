@@ -70,6 +70,26 @@ record Windows(
     return new Windows(layout, strides, dilations, kernel, before, after);
   }
 
+  /**
+   * Where steps leave out two elements or more between SAME windows over a volume, TensorFlow's
+   * Eigen kernels cut half of what is left over off the start of an axis, oneDNN and CUDA nothing.
+   */
+  static void requireStart(
+      OpCall call, Value image, Layout layout, List<Long> strides, List<Dim> kernel) {
+    for (int i = 0; i < strides.size() && call.text("padding").equals("SAME"); i++) {
+      Dim size = image.shape().dim(layout.firstSpatialAxis() + i);
+      Dim taken = size.ceilDiv(strides.get(i)).minus(1).times(strides.get(i)).plus(kernel.get(i));
+      boolean dense = kernel.get(i).isKnown() && kernel.get(i).value() >= strides.get(i) - 1;
+      Dim left = size.minus(taken);
+      call.require(
+          strides.get(i) < 3 || dense || left.isKnown() && left.value() < 2,
+          "where its windows begin depends on TensorFlow's kernels: they take "
+              + kernel.get(i)
+              + " of "
+              + strides.get(i));
+    }
+  }
+
   /** Elements SAME adds to an axis in all. */
   static Dim same(Dim size, Dim kernel, long stride, long dilation) {
     Dim reach = kernel.minus(1).times(dilation).plus(1);
