@@ -1,5 +1,7 @@
 package org.tf2torch.ir.op;
 
+import static org.tf2torch.ir.Operands.require;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,18 +49,23 @@ public final class Diagonals {
     public List<TensorType> infer(Operands in) {
       Optional<List<Dim>> k = in.integers(1);
       Shape band = in.shape(0);
-      if (!band.hasRank() || k.isEmpty()) {
+      if (!band.hasRank() || k.isEmpty() || !isCounted(k.get())) {
         return List.of(in.tensor(0).with(Shape.UNKNOWN));
       }
-      List<Dim> dims =
-          new ArrayList<>(band.dims().subList(0, band.rank() - (isOne(k.get()) ? 1 : 2)));
+      int stored = isOne(k.get()) ? 1 : 2;
+      require(band.rank() >= stored, () -> "a band of " + band);
+      List<Dim> dims = new ArrayList<>(band.dims().subList(0, band.rank() - stored));
       dims.add(size(in, 2));
       dims.add(size(in, 3));
       return List.of(in.tensor(0).with(Shape.of(dims)));
     }
 
     private static Dim size(Operands in, int i) {
-      return in.integers(i).map(list -> list.get(0)).filter(d -> !d.is(-1)).orElseGet(in::fresh);
+      // A formula may turn out to be -1, the size of a tensor may not.
+      return in.integers(i)
+          .map(list -> list.get(0))
+          .filter(d -> d.isSymbol() || d.isKnown() && !d.is(-1))
+          .orElseGet(in::fresh);
     }
   }
 
@@ -78,7 +85,7 @@ public final class Diagonals {
     public List<TensorType> infer(Operands in) {
       Optional<List<Dim>> k = in.integers(1);
       Shape matrix = in.shape(0);
-      if (!matrix.hasRank() || k.isEmpty()) {
+      if (!matrix.hasRank() || k.isEmpty() || !isCounted(k.get())) {
         return List.of(in.tensor(0).with(Shape.UNKNOWN));
       }
       Dim low = k.get().get(0);
@@ -125,6 +132,11 @@ public final class Diagonals {
     public List<TensorType> infer(Operands in) {
       return List.of(in.tensor(0));
     }
+  }
+
+  /** Whether it is known how many diagonals there are; several are an axis more than one. */
+  private static boolean isCounted(List<Dim> k) {
+    return k.size() == 1 || k.get(1).minus(k.get(0)).isKnown();
   }
 
   private static boolean isOne(List<Dim> k) {

@@ -38,9 +38,10 @@ final class ShapeRules {
     return Shape.of(dims);
   }
 
-  /** Size of one axis after a window has slid over it. */
+  /** Size of one axis after a window has slid over it, which may find no place at all. */
   static Dim windows(Dim size, long kernel, long stride, long dilation, long padding) {
-    return size.plus(2 * padding - dilation * (kernel - 1) - 1).floorDiv(stride).plus(1);
+    Dim count = size.plus(2 * padding - dilation * (kernel - 1) - 1).floorDiv(stride).plus(1);
+    return count.isKnown() && count.value() < 0 ? Dim.ZERO : count;
   }
 
   /** The size that an integer scalar operand spells. */

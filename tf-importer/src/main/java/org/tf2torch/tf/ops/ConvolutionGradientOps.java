@@ -140,6 +140,9 @@ final class ConvolutionGradientOps {
     List<Dim> sizes = resultSizes(call, sizeOperand, image, layout, kernel, axes);
     channels.ifPresent(c -> sizes.set(layout.channelAxis(axes + 2), c));
     Value like = call.emit().full(call.emit().sizes(sizes), call.emit().scalarLike(image, 0));
+    if (image.shape().dims().stream().anyMatch(size -> size.is(0))) {
+      return like;
+    }
     Windows windows =
         Windows.of(call, like, layout, strides, dilations, kernel.shape().dims().subList(0, axes));
     long groups =

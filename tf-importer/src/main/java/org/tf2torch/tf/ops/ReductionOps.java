@@ -2,6 +2,7 @@ package org.tf2torch.tf.ops;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Function;
@@ -49,14 +50,14 @@ final class ReductionOps {
         x.dtype() != DType.UINT64 || reduction != Reduction.MEAN, "PyTorch does not divide uint64");
     call.require(!ordered || !x.dtype().isComplex(), "complex numbers have no order");
     boolean keepDims = call.flag("keep_dims");
-    if (call.integers(1).isPresent()) {
+    if (isKnown(call, 1)) {
       return call.emit().reduce(reduction, x, axes(call, x, 1), keepDims);
     }
-    Value merged = call.emit(new MergeAxes(), x, call.tensor(1));
+    // A single axis may be a scalar.
+    Value axes = call.emit().reshape(call.tensor(1), -1);
+    Value merged = call.emit(new MergeAxes(), x, axes);
     Value reduced = call.emit().reduce(reduction, merged, List.of(-1), false);
-    return keepDims
-        ? call.emit().reshape(reduced, call.emit(new KeptSizes(), x, call.tensor(1)))
-        : reduced;
+    return keepDims ? call.emit().reshape(reduced, call.emit(new KeptSizes(), x, axes)) : reduced;
   }
 
   /** Root of the sum of squares; of integers rounded towards zero. */
@@ -78,6 +79,11 @@ final class ReductionOps {
     Value x = emit.reshape(call.tensor(0), -1);
     Value sum = emit.reduce(Reduction.SUM, emit.unary(Function.SQUARE, x), List.of(0), false);
     return emit.div(sum, emit.scalarLike(sum, 2));
+  }
+
+  /** Whether an operand's integers are numbers; formulas of sizes are computed in a run. */
+  private static boolean isKnown(OpCall call, int i) {
+    return Contents.longs(call.tensor(i)).isPresent();
   }
 
   /** The axes operand i names, counted from the front where the rank is known. */
@@ -113,16 +119,14 @@ final class ReductionOps {
 
   /** Something done along the axis that operand 1 names; an axis that is computed is made last. */
   private static Value alongAxis(OpCall call, BiFunction<Integer, Value, Value> step) {
-    return call.integers(1).isPresent()
+    return isKnown(call, 1)
         ? step.apply(call.integer(1, "axis"), call.tensor(0))
         : step.apply(-1, call.emit(new MoveAxis(false), call.tensor(0), call.tensor(1)));
   }
 
   /** The result of {@link #alongAxis} with the axis where it was. */
   private static Value restored(OpCall call, Value result) {
-    return call.integers(1).isPresent()
-        ? result
-        : call.emit(new MoveAxis(true), result, call.tensor(1));
+    return isKnown(call, 1) ? result : call.emit(new MoveAxis(true), result, call.tensor(1));
   }
 
   /** Each element takes its predecessor's place, the first one is the logarithm of 0. */

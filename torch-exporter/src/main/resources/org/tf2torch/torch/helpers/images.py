@@ -30,7 +30,8 @@ def extract_patches(
     order = [0]
     sizes = [x.shape[0]]
     for i in range(axes):
-        count = (x.shape[i + 1] - dilations[i] * (kernel[i] - 1) - 1) // strides[i] + 1
+        reach = dilations[i] * (kernel[i] - 1) + 1
+        count = max((x.shape[i + 1] - reach) // strides[i] + 1, 0)
         starts = torch.arange(count, device=x.device) * strides[i]
         window = torch.arange(kernel[i], device=x.device) * dilations[i]
         places = starts.unsqueeze(1) + window

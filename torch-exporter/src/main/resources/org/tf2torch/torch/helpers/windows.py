@@ -5,7 +5,10 @@
 def max_pool_windows(x: Tensor, kernel: list[int], strides: list[int]) -> Tensor:
     result = x
     for i in range(len(kernel)):
-        result = torch.amax(result.unfold(i + 2, kernel[i], strides[i]), [-1])
+        if result.shape[i + 2] < kernel[i]:
+            result = torch.narrow(result, i + 2, 0, 0)
+        else:
+            result = torch.amax(result.unfold(i + 2, kernel[i], strides[i]), [-1])
     return result
 
 
