@@ -56,6 +56,8 @@ class CombinationsTest {
     GRAPHS.put("bits that are cut before a cast", CombinationsTest::cut);
     GRAPHS.put("the softmax of elements in disorder", CombinationsTest::sparseSoftmax);
     GRAPHS.put("the gradient of windows that are operands", CombinationsTest::windows);
+    GRAPHS.putAll(ComputedGraphs.ALL);
+    GRAPHS.putAll(DtypeGraphs.ALL);
     GRAPHS.putAll(EmptyGraphs.ALL);
   }
 

@@ -1,9 +1,14 @@
 package org.tf2torch.tf.ops;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.ComplexNumbers.ComplexOf;
 import org.tf2torch.ir.op.Elementwise.Function;
 import org.tf2torch.ir.op.Elementwise.Operator;
+import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
@@ -89,11 +94,39 @@ final class ElementwiseOps {
         : call.emit().binary(Operator.FLOOR_DIV, call.tensor(0), call.tensor(1));
   }
 
-  /** The upper bound first: where the bounds cross, the lower one wins. */
+  /** Of complex numbers it clips both parts, each by that part of the bounds. */
   private static Value clipByValue(OpCall call) {
-    call.require(!call.tensor(0).dtype().isComplex(), "it orders " + call.tensor(0).dtype().text());
-    Value below = call.emit().minimum(call.tensor(0), call.tensor(2));
-    return call.emit().maximum(below, call.tensor(1));
+    Emit emit = call.emit();
+    Value x = call.tensor(0);
+    if (!x.dtype().isComplex()) {
+      return clip(emit, x, call.tensor(1), call.tensor(2));
+    }
+    List<Value> parts = new ArrayList<>();
+    for (Function part : List.of(Function.REAL, Function.IMAG)) {
+      parts.add(
+          clip(
+              emit,
+              emit.unary(part, x),
+              emit.unary(part, call.tensor(1)),
+              emit.unary(part, call.tensor(2))));
+    }
+    return emit.op(new ComplexOf(), parts.get(0), parts.get(1));
+  }
+
+  /** The upper bound first: where the bounds cross, the lower one wins. */
+  private static Value clip(Emit emit, Value x, Value low, Value high) {
+    Value below =
+        mayBeNan(high)
+            ? emit.where(emit.compare(Relation.LESS, high, x), high, x)
+            : emit.minimum(x, high);
+    return mayBeNan(low)
+        ? emit.where(emit.compare(Relation.GREATER, low, below), low, below)
+        : emit.maximum(below, low);
+  }
+
+  /** A bound that is NaN clips nothing. */
+  private static boolean mayBeNan(Value bound) {
+    return bound.dtype().isFloat() && Contents.number(bound).filter(b -> !b.isNaN()).isEmpty();
   }
 
   /** TensorFlow's Div divides integers towards zero, RealDiv does not take them. */

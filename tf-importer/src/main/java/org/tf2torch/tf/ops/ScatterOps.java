@@ -80,14 +80,16 @@ final class ScatterOps {
     return call.emit(op(call, combination), call.tensor(0), indices(call, 1), call.tensor(2));
   }
 
-  /** Places that are named twice are summed up, the others are 0. */
+  /** Places that are named twice are summed up, which of truth values is "or"; others are 0. */
   private static Value scatterNd(OpCall call) {
+    Emit emit = call.emit();
     Value updates = call.tensor(1);
-    Value zero = zero(call.emit(), updates.dtype());
-    Value zeros = call.emit().full(call.tensor(2), zero);
-    // Boolean sums do not exist: for them TensorFlow takes the last one named.
-    Combination combination = updates.dtype() == DType.BOOL ? Combination.UPDATE : Combination.ADD;
-    return call.emit(op(call, combination), zeros, indices(call, 0), updates);
+    boolean truths = updates.dtype() == DType.BOOL;
+    Value summands = truths ? emit.cast(updates, DType.UINT8) : updates;
+    Value zeros = emit.full(call.tensor(2), zero(emit, summands.dtype()));
+    Combination combination = truths ? Combination.MAX : Combination.ADD;
+    Value sums = emit.op(op(call, combination), zeros, indices(call, 0), summands);
+    return truths ? emit.cast(sums, DType.BOOL) : sums;
   }
 
   /** A scalar 0 of any dtype. */

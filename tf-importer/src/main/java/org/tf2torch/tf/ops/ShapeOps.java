@@ -99,7 +99,10 @@ final class ShapeOps {
         }
       }
     }
-    return call.emit().squeeze(x, axes.toArray(new Integer[0]));
+    if (x.shape().hasRank()) {
+      axes.replaceAll(x.shape()::axis);
+    }
+    return call.emit().squeeze(x, axes.stream().distinct().toArray(Integer[]::new));
   }
 
   private static Value transpose(OpCall call) {

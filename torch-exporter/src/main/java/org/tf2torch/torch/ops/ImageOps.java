@@ -46,7 +46,7 @@ final class ImageOps {
         (op, call) -> call.helper("draw_boxes", call.arg(0), call.arg(1), call.arg(2)));
     table.op(Glimpse.class, ImageOps::glimpse);
     table.op(MoveBlocks.class, ImageOps::moveBlocks);
-    table.op(
+    table.widened(
         MirrorPadGradient.class,
         (op, call) ->
             call.helper(

@@ -123,6 +123,10 @@ final class ShapeOps {
 
   private static Expression squeeze(Squeeze op, NodeCall call) {
     Expression result = call.arg(0);
+    // Axes of an unknown rank that count from both ends have no order.
+    if (op.axes().size() > 1 && op.axes().stream().anyMatch(axis -> axis < 0)) {
+      return call("torch.squeeze", result, integers(op.axes()));
+    }
     for (int axis : op.axes().stream().sorted(Comparator.reverseOrder()).toList()) {
       result = call("torch.squeeze", result, integer(axis));
     }
