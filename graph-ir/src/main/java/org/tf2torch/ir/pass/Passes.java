@@ -35,6 +35,7 @@ import org.tf2torch.ir.pass.layout.ViewBeforeCast;
 import org.tf2torch.ir.pass.loops.CountedLoops;
 import org.tf2torch.ir.pass.loops.UnusedStacks;
 import org.tf2torch.ir.pass.recurrent.GruFromLoop;
+import org.tf2torch.ir.pass.recurrent.LoopsOfLayers;
 import org.tf2torch.ir.pass.recurrent.LstmFromLoop;
 import org.tf2torch.ir.pass.recurrent.RnnFromLoop;
 import org.tf2torch.ir.rewrite.Rewriter;
@@ -94,6 +95,7 @@ public final class Passes {
         new Pass("clean", graph -> Rewriter.rewrite(graph, List.of())),
         new Pass("count", graph -> UnusedStacks.drop(CountedLoops.apply(graph))),
         new Pass("join", WholeKernels::apply),
+        new Pass("cells", LoopsOfLayers::apply),
         new Pass("fuse", graph -> Rewriter.rewrite(graph, FUSIONS)),
         new Pass("layout", graph -> IoLayout.apply(graph, LAYOUT, channelsFirstIo)),
         new Pass("place", graph -> Rewriter.rewrite(graph, PLACED)));

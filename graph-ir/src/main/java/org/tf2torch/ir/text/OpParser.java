@@ -52,6 +52,7 @@ import org.tf2torch.ir.op.Shapes.Reshape;
 import org.tf2torch.ir.op.Shapes.ShapeOf;
 import org.tf2torch.ir.op.Shapes.ShuffleFeatures;
 import org.tf2torch.ir.op.Shapes.Squeeze;
+import org.tf2torch.ir.op.Shapes.TrailingAxes;
 import org.tf2torch.ir.op.Shapes.Unsqueeze;
 import org.tf2torch.ir.op.Slicing.Reverse;
 import org.tf2torch.ir.op.Slicing.Select;
@@ -122,6 +123,7 @@ final class OpParser {
     ROWS.put("shape_of", a -> new ShapeOf(a.dtype("dtype")));
     ROWS.put("reshape", a -> new Reshape());
     ROWS.put("squeeze", a -> new Squeeze(a.ints("axes")));
+    ROWS.put("trailing_axes", a -> new TrailingAxes());
     ROWS.put("unsqueeze", a -> new Unsqueeze((int) a.integer("axis")));
     ROWS.put("permute", a -> new Permute(a.ints("axes")));
     ROWS.put("broadcast_to", a -> new BroadcastTo());

@@ -25,6 +25,7 @@ import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Elementwise.Softmax;
 import org.tf2torch.ir.op.Elementwise.Unary;
 import org.tf2torch.ir.op.Elementwise.Where;
+import org.tf2torch.ir.op.Sources.Sizes;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.Field;
 import org.tf2torch.torch.code.Expression.Name;
@@ -187,7 +188,9 @@ final class ElementwiseOps {
   }
 
   private static Expression bounded(NodeCall call, String byNumber, String byTensor) {
+    boolean size = call.value(1).isA(Sizes.class) && call.shape(1).hasRank(0);
     return call.number(1)
+        .or(() -> size ? Optional.of(call.integerOf(1)) : Optional.empty())
         .map(bound -> call("torch." + byNumber, call.arg(0), bound))
         .orElseGet(() -> call("torch." + byTensor, call.arg(0), call.arg(1)));
   }
