@@ -49,6 +49,12 @@ final class ModelOptions {
   private String[] outputs = {};
 
   @Option(
+      names = "--text",
+      description =
+          "Take and return text as lists of words, List[str]; without this option text is refused.")
+  private boolean text;
+
+  @Option(
       names = "--io-layout",
       paramLabel = "LAYOUT",
       completionCandidates = LayoutNames.class,
@@ -59,7 +65,11 @@ final class ModelOptions {
 
   private Importer.Selection selection() {
     return new Importer.Selection(
-        tags, signature, List.copyOf(Arrays.asList(inputs)), List.copyOf(Arrays.asList(outputs)));
+        tags,
+        signature,
+        List.copyOf(Arrays.asList(inputs)),
+        List.copyOf(Arrays.asList(outputs)),
+        text);
   }
 
   /**

@@ -7,8 +7,11 @@ import java.util.List;
  * outputs. Immutable.
  *
  * @param name the model's, for people
+ * @param vocabulary the words that the model knows: word i is the number i inside the graph (see
+ *     {@link org.tf2torch.ir.op.Text}); empty for a model without text
  */
-public record Graph(String name, List<Port> inputs, List<Node> nodes, List<Port> outputs) {
+public record Graph(
+    String name, List<Port> inputs, List<Node> nodes, List<Port> outputs, List<String> vocabulary) {
   /**
    * An input or output.
    *
@@ -28,6 +31,22 @@ public record Graph(String name, List<Port> inputs, List<Node> nodes, List<Port>
     inputs = List.copyOf(inputs);
     nodes = List.copyOf(nodes);
     outputs = List.copyOf(outputs);
+    vocabulary = List.copyOf(vocabulary);
+  }
+
+  /** A model without text. */
+  public Graph(String name, List<Port> inputs, List<Node> nodes, List<Port> outputs) {
+    this(name, inputs, nodes, outputs, List.of());
+  }
+
+  /** The same model, computed by other nodes. */
+  public Graph with(List<Node> others) {
+    return with(inputs, others, outputs);
+  }
+
+  /** The same model with other inputs and outputs. */
+  public Graph with(List<Port> newInputs, List<Node> others, List<Port> newOutputs) {
+    return new Graph(name, newInputs, others, newOutputs, vocabulary);
   }
 
   /** The whole graph as nested code. */

@@ -9,18 +9,21 @@ public final class RefusedException extends Exception {
 
   private final transient List<Refusal> refusals;
   private final transient Optional<Cut> cut;
+  private final boolean textHelps;
 
   public RefusedException(List<Refusal> refusals) {
-    this(refusals, Optional.empty());
+    this(refusals, Optional.empty(), false);
   }
 
   /**
    * @param cut with which the rest converts, when there is one
+   * @param textHelps whether the whole converts where words may enter and leave as lists
    */
-  public RefusedException(List<Refusal> refusals, Optional<Cut> cut) {
+  public RefusedException(List<Refusal> refusals, Optional<Cut> cut, boolean textHelps) {
     super(refusals.size() + " operations cannot be moved exactly");
     this.refusals = List.copyOf(refusals);
     this.cut = cut;
+    this.textHelps = textHelps;
   }
 
   public List<Refusal> refusals() {
@@ -30,5 +33,10 @@ public final class RefusedException extends Exception {
   /** A part of the model that does convert. */
   public Optional<Cut> cut() {
     return cut;
+  }
+
+  /** Whether the whole model converts where words may enter and leave as lists. */
+  public boolean textHelps() {
+    return textHelps;
   }
 }

@@ -26,17 +26,22 @@ final class CutFinder {
 
   private final Functional model;
   private final Supplier<ModelLowering> lowerings;
+  private final boolean text;
 
-  CutFinder(Functional model, Supplier<ModelLowering> lowerings) {
+  /**
+   * @param text whether the part may have text, too
+   */
+  CutFinder(Functional model, Supplier<ModelLowering> lowerings, boolean text) {
     this.model = model;
     this.lowerings = lowerings;
+    this.text = text;
   }
 
   /** The cut; empty when nothing that computes anything is left behind the refused nodes. */
   Optional<Cut> find(Ports ports) {
-    List<Port> outputs = ports.outputs().stream().filter(port -> !isText(port)).toList();
+    List<Port> outputs = ports.outputs().stream().filter(this::isAllowed).toList();
     Set<Port> inputs =
-        new LinkedHashSet<>(ports.inputs().stream().filter(port -> !isText(port)).toList());
+        new LinkedHashSet<>(ports.inputs().stream().filter(this::isAllowed).toList());
     for (int i = 0; i < MOST_TRIES && !outputs.isEmpty(); i++) {
       ModelLowering lowering = lowerings.get();
       try {
@@ -54,8 +59,8 @@ final class CutFinder {
     return Optional.empty();
   }
 
-  private static boolean isText(Port port) {
-    return port.info() != null && port.info().getDtype() == DataType.DT_STRING;
+  private boolean isAllowed(Port port) {
+    return text || port.info() == null || port.info().getDtype() != DataType.DT_STRING;
   }
 
   /** The numeric results of the refused nodes. */

@@ -18,6 +18,7 @@ import org.tf2torch.tf.lower.BrokenGraphException;
 import org.tf2torch.tf.lower.Lowering;
 import org.tf2torch.tf.lower.ModelLowering;
 import org.tf2torch.tf.lower.VariableSlot;
+import org.tf2torch.tf.lower.Vocabulary;
 import org.tf2torch.tf.model.BoundVariable;
 import org.tf2torch.tf.model.InitialTables;
 import org.tf2torch.tf.model.KerasLayers;
@@ -37,12 +38,28 @@ public final class Importer {
    * @param signature its name; empty: {@code serving_default}, or the only one
    * @param inputs tensors to begin at, as {@code node:0}, in place of the signature's inputs
    * @param outputs tensors to end at, in place of the signature's outputs
+   * @param text whether text may enter and leave, as lists of words
    */
   public record Selection(
-      Set<String> tags, Optional<String> signature, List<String> inputs, List<String> outputs) {
+      Set<String> tags,
+      Optional<String> signature,
+      List<String> inputs,
+      List<String> outputs,
+      boolean text) {
     /** What a model offers first. */
     public static final Selection DEFAULT =
         new Selection(Set.of(), Optional.empty(), List.of(), List.of());
+
+    /** A part without text. */
+    public Selection(
+        Set<String> tags, Optional<String> signature, List<String> inputs, List<String> outputs) {
+      this(tags, signature, inputs, outputs, false);
+    }
+
+    /** The same part, with text. */
+    Selection withText() {
+      return new Selection(tags, signature, inputs, outputs, true);
+    }
   }
 
   /**
@@ -85,11 +102,14 @@ public final class Importer {
    */
   public static AllImported readAll(ModelFile model, Selection selection) throws RefusedException {
     Opened opened = Opened.of(model, selection);
-    Signatures signatures = Signatures.of(opened.metaGraph(), selection.signature());
+    Signatures signatures =
+        Signatures.of(opened.metaGraph(), selection.signature(), selection.text());
     List<Imported> graphs = new ArrayList<>();
     List<Refusal> refusals = new ArrayList<>();
     for (String name : signatures.numeric()) {
-      Selection one = new Selection(selection.tags(), Optional.of(name), List.of(), List.of());
+      Selection one =
+          new Selection(
+              selection.tags(), Optional.of(name), List.of(), List.of(), selection.text());
       try {
         graphs.add(opened.read(one, Ports.of(opened.metaGraph(), one)));
       } catch (RefusedException e) {
@@ -113,25 +133,41 @@ public final class Importer {
     try {
       return opened.read(selection, ports);
     } catch (RefusedException e) {
-      CutFinder finder = new CutFinder(opened.functional(), opened::lowering);
-      throw new RefusedException(e.refusals(), finder.find(ports));
+      CutFinder finder = new CutFinder(opened.functional(), opened::lowering, selection.text());
+      boolean text = !selection.text() && converts(model, selection.withText());
+      throw new RefusedException(e.refusals(), finder.find(ports), text);
     }
   }
 
-  /** A model's graph, ready to be read in parts. */
+  private static boolean converts(ModelFile model, Selection selection) {
+    Opened opened = Opened.of(model, selection);
+    try {
+      opened.read(selection, Ports.of(opened.metaGraph(), selection));
+      return true;
+    } catch (RefusedException e) {
+      return false;
+    }
+  }
+
+  /** A model's graph, ready to be read in parts, which share a vocabulary. */
   private record Opened(
-      String name, MetaGraph metaGraph, VariableBinding binding, Functional functional) {
+      String name,
+      MetaGraph metaGraph,
+      VariableBinding binding,
+      Functional functional,
+      Optional<Vocabulary> vocabulary) {
     static Opened of(ModelFile model, Selection selection) {
       MetaGraph metaGraph = Importer.metaGraph(model, selection);
       return new Opened(
           ModelName.of(metaGraph, model.path()),
           metaGraph,
           VariableBinding.of(metaGraph),
-          Importer.functional(metaGraph));
+          Importer.functional(metaGraph),
+          selection.text() ? Optional.of(new Vocabulary()) : Optional.empty());
     }
 
     ModelLowering lowering() {
-      return Importer.lowering(metaGraph, functional, binding);
+      return Importer.lowering(metaGraph, functional, binding, vocabulary);
     }
 
     Imported read(Selection selection, Ports ports) throws RefusedException {
@@ -165,7 +201,10 @@ public final class Importer {
   }
 
   private static ModelLowering lowering(
-      MetaGraph metaGraph, Functional functional, VariableBinding binding) {
+      MetaGraph metaGraph,
+      Functional functional,
+      VariableBinding binding,
+      Optional<Vocabulary> vocabulary) {
     Map<String, VariableSlot> slots = new HashMap<>();
     return new ModelLowering(
         SupportedOperations.table(),
@@ -176,7 +215,8 @@ public final class Importer {
                 Optional.ofNullable(
                     slots.computeIfAbsent(node.getName(), n -> slot(metaGraph, binding, node))),
             InitialTables.of(metaGraph),
-            new KerasLayers(metaGraph::kerasObjects)));
+            new KerasLayers(metaGraph::kerasObjects)),
+        vocabulary);
   }
 
   /** Null when neither the checkpoint nor the initialiser has numbers for the variable. */

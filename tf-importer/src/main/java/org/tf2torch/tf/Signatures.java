@@ -27,9 +27,10 @@ public record Signatures(
 
   /**
    * @param named the signature that is to be the default one
+   * @param text whether text counts as numbers, too
    * @throws SelectionException when there is no such one, when it is not numeric, or when none is
    */
-  public static Signatures of(MetaGraph graph, Optional<String> named) {
+  public static Signatures of(MetaGraph graph, Optional<String> named, boolean text) {
     List<String> numeric = new ArrayList<>();
     SortedMap<String, String> leftOut = new TreeMap<>();
     named.ifPresent(graph::signature);
@@ -37,7 +38,7 @@ public record Signatures(
         .signatures()
         .forEach(
             (name, signature) ->
-                whyNot(signature)
+                whyNot(signature, text)
                     .ifPresentOrElse(reason -> leftOut.put(name, reason), () -> numeric.add(name)));
     if (named.filter(leftOut::containsKey).isPresent()) {
       throw new SelectionException(
@@ -65,19 +66,21 @@ public record Signatures(
   }
 
   /** Why a signature can be no method that takes and gives tensors. */
-  private static Optional<String> whyNot(SignatureDef signature) {
+  private static Optional<String> whyNot(SignatureDef signature, boolean text) {
     if (signature.getOutputsCount() == 0) {
       return Optional.of("it has no outputs, so nothing says what it runs");
     }
-    return why("input", signature.getInputsMap())
-        .or(() -> why("output", signature.getOutputsMap()));
+    return why("input", signature.getInputsMap(), text)
+        .or(() -> why("output", signature.getOutputsMap(), text));
   }
 
-  private static Optional<String> why(String what, Map<String, TensorInfo> tensors) {
+  private static Optional<String> why(String what, Map<String, TensorInfo> tensors, boolean text) {
     for (Map.Entry<String, TensorInfo> tensor : new TreeMap<>(tensors).entrySet()) {
       DataType type = tensor.getValue().getDtype();
       if (tensor.getValue().getName().isEmpty()) {
         return Optional.of("its %s %s is not one dense tensor".formatted(what, tensor.getKey()));
+      } else if (type == DataType.DT_STRING && text) {
+        continue;
       } else if (type == DataType.DT_STRING) {
         return Optional.of("its %s %s is text".formatted(what, tensor.getKey()));
       } else if (DTypes.numeric(type).isEmpty()) {

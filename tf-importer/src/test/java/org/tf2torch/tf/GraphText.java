@@ -78,8 +78,18 @@ public final class GraphText {
 
   /** The graph read between its placeholders and that tensor, verified. */
   public Graph read(Path folder, String output) throws IOException, RefusedException {
+    return read(
+        folder, new Selection(Set.of(), Optional.empty(), List.of(), List.of(output), false));
+  }
+
+  /** As {@link #read}, with words as inputs and outputs. */
+  public Graph readWithText(Path folder, String output) throws IOException, RefusedException {
+    return read(
+        folder, new Selection(Set.of(), Optional.empty(), List.of(), List.of(output), true));
+  }
+
+  private Graph read(Path folder, Selection selection) throws IOException, RefusedException {
     Path file = Files.writeString(folder.resolve("graph.pbtxt"), out);
-    Selection selection = new Selection(Set.of(), Optional.empty(), List.of(), List.of(output));
     Graph graph =
         Rewriter.rewrite(Importer.read(ModelFile.open(file), selection).graph(), List.of());
     Verifier.verify(graph);

@@ -1,5 +1,6 @@
 package org.tf2torch.torch;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Variable;
 import org.tf2torch.ir.pass.slim.Slimming;
+import org.tf2torch.torch.module.TextTypes;
 import org.tf2torch.torch.training.TrainingSummary;
 
 /**
@@ -72,7 +74,18 @@ public record Migration(
       @JsonInclude(JsonInclude.Include.NON_NULL) String argument,
       String dtype,
       List<Long> shape,
-      List<Integer> permutation) {}
+      List<Integer> permutation) {
+    /** Whether it is no tensor, but text. */
+    @JsonIgnore
+    public boolean isText() {
+      return dtype.equals(DType.STRING.text());
+    }
+
+    /** TorchScript's name of its type: {@code Tensor}, or {@code List[str]}. */
+    public String type() {
+      return isText() ? TextTypes.ofRank(shape.size()) : "Tensor";
+    }
+  }
 
   /**
    * A method of the module and the signature that it computes.

@@ -94,7 +94,7 @@ public final class Conversion {
     try {
       return convert();
     } catch (RefusedException e) {
-      return new Refused(model, e.refusals(), e.cut(), time());
+      return new Refused(model, e.refusals(), e.cut(), e.textHelps(), time());
     } catch (SelectionException e) {
       return stopped(Status.REFUSED, e.getMessage());
     } catch (BrokenModelException | DamagedDataException e) {

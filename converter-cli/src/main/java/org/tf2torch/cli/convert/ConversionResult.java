@@ -60,8 +60,10 @@ public sealed interface ConversionResult {
    * Something in the model cannot be moved exactly; nothing was written.
    *
    * @param cut the part that does convert, when there is one
+   * @param textHelps whether the whole converts with text in lists
    */
-  record Refused(Path model, List<Refusal> refusals, Optional<Cut> cut, Duration time)
+  record Refused(
+      Path model, List<Refusal> refusals, Optional<Cut> cut, boolean textHelps, Duration time)
       implements ConversionResult {
     public Refused {
       refusals = List.copyOf(refusals);

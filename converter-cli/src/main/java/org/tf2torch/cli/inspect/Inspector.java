@@ -76,7 +76,7 @@ public final class Inspector {
       return Optional.empty();
     }
     try {
-      Signatures all = Signatures.of(graph, named);
+      Signatures all = Signatures.of(graph, named, request.selection().text());
       return Optional.of(new Inspection.Methods(AllSignatures.methods(all), all.leftOut()));
     } catch (SelectionException e) {
       // None is numeric, or the one that was named is not: each says so itself.
@@ -103,7 +103,8 @@ public final class Inspector {
   private Inspection.Signature signature(Optional<String> name) throws InterruptedException {
     Importer.Selection wanted = request.selection();
     Importer.Selection selection =
-        new Importer.Selection(wanted.tags(), name, wanted.inputs(), wanted.outputs());
+        new Importer.Selection(
+            wanted.tags(), name, wanted.inputs(), wanted.outputs(), wanted.text());
     ConversionResult conversion =
         Conversion.examine(new ConversionRequest(request.model(), selection, request.layout()));
     Ports ports;

@@ -48,6 +48,7 @@ public final class ResultJson {
     } else if (result instanceof Refused refused) {
       json.set("refusals", refusals(refused.refusals()));
       refused.cut().ifPresent(cut -> cut(json, cut));
+      json.put("converts_with_text", refused.textHelps());
     } else if (result instanceof Stopped stopped) {
       json.put("message", stopped.message());
     }

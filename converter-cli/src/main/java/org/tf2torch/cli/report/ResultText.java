@@ -121,6 +121,10 @@ public final class ResultText {
                 .formatted(result.model(), RefusalText.kinds(result.refusals()))));
     lines.addAll(RefusalText.lines(result.refusals(), everyNode));
     result.cut().ifPresent(cut -> lines.addAll(cut(result, cut)));
+    if (result.textHelps()) {
+      lines.add("All of it converts with its text as lists of words:");
+      lines.add("  migrate %s OUT.pt --text".formatted(shellWord(result.model())));
+    }
     if (!result.refusals().get(0).signature().isEmpty()) {
       lines.add("Without --all-signatures, --signature NAME converts one that is not named here.");
     }
@@ -157,18 +161,23 @@ public final class ResultText {
       String method, List<Migration.Port> inputs, List<Migration.Port> outputs) {
     String arguments =
         inputs.stream()
-            .map(port -> port.argument() + sizes(port))
+            .map(port -> port.argument() + (port.isText() ? ": " + type(port) : sizes(port)))
             .collect(Collectors.joining(", "));
     return method + "(" + arguments + ") → " + value(outputs);
   }
 
   private static String value(List<Migration.Port> outputs) {
     if (outputs.size() == 1) {
-      return "Tensor" + sizes(outputs.get(0));
+      return type(outputs.get(0));
     }
+    boolean tuple = outputs.stream().anyMatch(Migration.Port::isText);
     return outputs.stream()
-        .map(port -> port.name() + ": Tensor" + sizes(port))
-        .collect(Collectors.joining(", ", "{", "}"));
+        .map(port -> port.name() + ": " + type(port))
+        .collect(Collectors.joining(", ", tuple ? "(" : "{", tuple ? ")" : "}"));
+  }
+
+  private static String type(Migration.Port port) {
+    return port.isText() ? port.type() : port.type() + sizes(port);
   }
 
   private static String sizes(Migration.Port port) {

@@ -29,8 +29,7 @@ public final class DeadCode {
     graph.outputs().stream().map(Port::value).forEach(used::add);
     Map<String, Value> sources = new HashMap<>();
     graph.inputs().forEach(input -> note(input.value(), sources));
-    return new Graph(
-        graph.name(), graph.inputs(), live(graph.nodes(), used, sources), graph.outputs());
+    return graph.with(live(graph.nodes(), used, sources));
   }
 
   /** The nodes that make a used value or have an effect; notes what they use in turn. */

@@ -71,8 +71,7 @@ public final class Rewriter {
     for (Port output : graph.outputs()) {
       outputs.add(new Port(output.name(), rewriter.current(output.value()), output.permutation()));
     }
-    return DeadCode.remove(
-        new Graph(graph.name(), graph.inputs(), rewriter.builder.nodes(), outputs));
+    return DeadCode.remove(graph.with(graph.inputs(), rewriter.builder.nodes(), outputs));
   }
 
   private Value current(Value old) {

@@ -46,6 +46,10 @@ public final class GraphParser {
       inputs.add(input());
       tokens.accept(",");
     }
+    List<String> vocabulary =
+        tokens.accept("vocabulary")
+            ? AttributeParser.list(tokens).stream().map(Object::toString).toList()
+            : List.of();
     tokens.expect("{");
     List<Node> nodes = nodes("return");
     List<Port> outputs = new ArrayList<>();
@@ -53,7 +57,7 @@ public final class GraphParser {
       outputs.add(new Port(tokens.text(), use(), permutation()));
       tokens.accept(",");
     }
-    return new Graph(name, inputs, nodes, outputs);
+    return new Graph(name, inputs, nodes, outputs, vocabulary);
   }
 
   private Port input() {

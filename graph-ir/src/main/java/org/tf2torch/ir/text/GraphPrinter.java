@@ -38,12 +38,18 @@ public final class GraphPrinter {
         .append(Literals.quote(graph.name()))
         .append(" (")
         .append(inputs)
-        .append(") {\n");
+        .append(")")
+        .append(vocabulary(graph))
+        .append(" {\n");
     graph.nodes().forEach(node -> node(node, 1));
     String outputs = graph.outputs().stream().map(this::output).collect(Collectors.joining(", "));
     line(1, "return " + outputs);
     out.append("}\n");
     return out.toString();
+  }
+
+  private static String vocabulary(Graph graph) {
+    return graph.vocabulary().isEmpty() ? "" : " vocabulary " + Literals.print(graph.vocabulary());
   }
 
   private String input(Port port) {

@@ -64,6 +64,7 @@ import org.tf2torch.ir.op.Sources.Full;
 import org.tf2torch.ir.op.Sources.Parameter;
 import org.tf2torch.ir.op.Sources.Range;
 import org.tf2torch.ir.op.Sources.Sizes;
+import org.tf2torch.ir.op.Text;
 
 /** From mnemonics of the text form to operations; the operations the passes' tests speak of. */
 final class OpParser {
@@ -175,6 +176,9 @@ final class OpParser {
                 (int) a.integer("channel_axis"), a.integer("groups"), a.number("epsilon")));
     ROWS.put("rms_norm", a -> new RmsNorm((int) a.integer("axes"), a.number("epsilon")));
     ROWS.put("keep_band", a -> new Diagonals.KeepBand());
+    ROWS.put("all_words", a -> new Text.AllWords());
+    ROWS.put("numbers", a -> new Text.Numbers());
+    ROWS.put("words", a -> new Text.Words());
     ROWS.put("attention", a -> new ScaledDotProduct(false));
     ROWS.put("causal_attention", a -> new ScaledDotProduct(true));
   }

@@ -168,6 +168,10 @@ public final class Frame {
     Operand result = results.get(edge.output());
     if (result instanceof Operand.Tensor tensor) {
       lowering.use(tensor.value());
+    } else if (result instanceof Operand.Words words) {
+      lowering.use(words.numbers());
+    } else if (result instanceof Operand.Decimals decimals) {
+      lowering.use(decimals.integers());
     }
     return result;
   }
@@ -201,12 +205,27 @@ public final class Frame {
       return nothing(node);
     }
     try {
-      return handler.get().lower(new OpCall(node, operands, this));
+      return words(node, handler.get().lower(new OpCall(node, operands, this)));
     } catch (UnsupportedException e) {
       return refused(node, e.getMessage(), e.remedy());
     } catch (IllTypedException | ArithmeticException e) {
       return refused(node, "its operands do not fit: " + e.getMessage(), "");
     }
+  }
+
+  /** What was moved as numbers is still text where the operation is declared to give text. */
+  private List<Operand> words(NodeDef node, List<Operand> results) {
+    if (!lowering.table().movesWords(node.getOp())) {
+      return results;
+    }
+    List<DataType> types = lowering.operations().outputTypes(node);
+    List<Operand> moved = new ArrayList<>(results);
+    for (int i = 0; i < results.size(); i++) {
+      if (types.get(i) == DataType.DT_STRING && results.get(i) instanceof Operand.Tensor tensor) {
+        moved.set(i, new Operand.Words(tensor.value()));
+      }
+    }
+    return moved;
   }
 
   /** A node may name a function as if it were an operation. */

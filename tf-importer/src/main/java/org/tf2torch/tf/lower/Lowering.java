@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
@@ -34,19 +35,27 @@ public final class Lowering {
   private final Operations operations;
   private final Path file;
   private final Holdings holdings;
+  private final Optional<Vocabulary> vocabulary;
   private final InnerInputs innerInputs;
   private final Set<Refusal> refusals = new LinkedHashSet<>();
   private final State state = new State();
   private final Set<Value> used = new HashSet<>();
   private final List<RefusedNode> refusedNodes = new ArrayList<>();
+  private Supplier<Value> allWords;
   private int inlined;
 
-  Lowering(OpTable table, Operations operations, Path file, Holdings holdings) {
+  Lowering(
+      OpTable table,
+      Operations operations,
+      Path file,
+      Holdings holdings,
+      Optional<Vocabulary> vocabulary) {
     this.table = table;
     this.operations = operations;
     this.innerInputs = new InnerInputs(operations);
     this.file = file;
     this.holdings = holdings;
+    this.vocabulary = vocabulary;
   }
 
   public OpTable table() {
@@ -70,6 +79,21 @@ public final class Lowering {
 
   public Optional<VariableSlot> variable(NodeDef node) {
     return holdings.variables().find(node);
+  }
+
+  /** The words the model knows; empty when text is refused. */
+  public Optional<Vocabulary> vocabulary() {
+    return vocabulary;
+  }
+
+  /** Says how all words that come in are asked for. */
+  void allWords(Supplier<Value> words) {
+    this.allWords = words;
+  }
+
+  /** All words that come in, for operations that need more than their numbers. */
+  public Value allWords() {
+    return allWords.get();
   }
 
   /** What the table that a node makes holds at first. */

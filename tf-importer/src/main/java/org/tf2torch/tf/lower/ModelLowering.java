@@ -32,9 +32,16 @@ public final class ModelLowering {
   private final Lowering lowering;
   private final GraphBuilder builder = new GraphBuilder();
 
+  /**
+   * @param vocabulary where the model's words go; empty: text is refused
+   */
   public ModelLowering(
-      OpTable table, Operations operations, Path file, Lowering.Holdings holdings) {
-    this.lowering = new Lowering(table, operations, file, holdings);
+      OpTable table,
+      Operations operations,
+      Path file,
+      Lowering.Holdings holdings,
+      Optional<Vocabulary> vocabulary) {
+    this.lowering = new Lowering(table, operations, file, holdings, vocabulary);
   }
 
   /**
@@ -57,12 +64,15 @@ public final class ModelLowering {
       value.ifPresent(v -> values.put(input, v));
       bound.put(edge, value.<Operand>map(Operand.Tensor::new).orElseGet(() -> text(input)));
     }
+    TextPorts text = TextPorts.of(inputs.stream().map(values::get).toList(), builder);
+    lowering.allWords(text::allWords);
+    bound.replaceAll((edge, operand) -> text.operand(operand));
     bind(frame, body, bound);
     List<Edge> edges = outputs.stream().map(output -> body.edge(output.tensor())).toList();
     List<Operand> results = frame.run(edges, List.of());
     List<Graph.Port> made = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
-      output(outputs.get(i), results.get(i)).ifPresent(made::add);
+      output(outputs.get(i), results.get(i), text).ifPresent(made::add);
     }
     if (!lowering.refusals().isEmpty()) {
       throw new RefusedException(lowering.refusals());
@@ -74,13 +84,14 @@ public final class ModelLowering {
         ports.add(new Graph.Port(input.name(), values.get(input)));
       }
     }
-    return new Graph(name, ports, builder.nodes(), made);
+    List<String> words = lowering.vocabulary().map(Vocabulary::words).orElse(List.of());
+    return new Graph(name, ports, builder.nodes(), made, words);
   }
 
   /** Names of the graph's inputs that something asked for while it was lowered. */
   public Set<String> usedInputs(Graph graph) {
     return graph.inputs().stream()
-        .filter(port -> lowering.isUsed(port.value()))
+        .filter(port -> lowering.isUsed(port.value()) || TextPorts.isText(port.value()))
         .map(Graph.Port::name)
         .collect(Collectors.toSet());
   }
@@ -103,19 +114,27 @@ public final class ModelLowering {
   }
 
   /**
-   * An input as a parameter of the graph; none when it is text, which is refused where it is used.
+   * An input as a parameter of the graph; none when it is text that no list can hold, which is
+   * refused where it is used.
    */
   private Optional<Value> input(Port input, NodeDef node, Edge edge) {
     DataType declared =
         input.info() != null
             ? input.info().getDtype()
             : lowering.operations().outputTypes(node).get(edge.output());
-    Optional<DType> dtype = DTypes.numeric(declared);
     TensorShapeProto shape = input.info() != null ? input.info().getTensorShape() : shape(node);
-    return dtype.map(
-        type ->
-            Value.parameter(
-                input.name(), new TensorType(type, Shapes.read(shape, builder.symbols()))));
+    return DTypes.of(declared)
+        .filter(type -> type != DType.STRING || isListable(shape))
+        .map(
+            type ->
+                Value.parameter(
+                    input.name(), new TensorType(type, Shapes.read(shape, builder.symbols()))));
+  }
+
+  private boolean isListable(TensorShapeProto shape) {
+    return lowering.vocabulary().isPresent()
+        && !shape.getUnknownRank()
+        && shape.getDimCount() <= TextPorts.HIGHEST_RANK;
   }
 
   /** A node's result has the shape its placeholder declares; of other nodes nothing is known. */
@@ -160,7 +179,10 @@ public final class ModelLowering {
     return declared ? lowering.operations().outputTypes(node).size() : 1;
   }
 
-  private Optional<Graph.Port> output(Port port, Operand result) {
+  private Optional<Graph.Port> output(Port port, Operand result, TextPorts text) {
+    if (result instanceof Operand.Words words && TextPorts.isListable(words.numbers().shape())) {
+      return Optional.of(new Graph.Port(port.name(), text.words(words.numbers())));
+    }
     if (result instanceof Operand.Tensor tensor && !(tensor.value().type() instanceof ListType)) {
       return Optional.of(new Graph.Port(port.name(), tensor.value()));
     }

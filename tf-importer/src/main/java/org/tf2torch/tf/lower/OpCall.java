@@ -80,7 +80,19 @@ public final class OpCall {
     if (operand instanceof Operand.Variable variable) {
       return read(variable.slot());
     }
+    if (operand instanceof Operand.Words words
+        && frame.lowering().table().movesWords(node.getOp())) {
+      return words.numbers();
+    }
     throw refuse("its input " + i + " is " + describe(operand));
+  }
+
+  /** The numbers of operand i, which must be words. */
+  public Value words(int i) {
+    if (operand(i) instanceof Operand.Words words) {
+      return words.numbers();
+    }
+    throw refuse("its input " + i + " is " + describe(operand(i)));
   }
 
   /** What a slot holds now. */
@@ -99,6 +111,9 @@ public final class OpCall {
     }
     if (operand instanceof Operand.Table) {
       return "a table";
+    }
+    if (operand instanceof Operand.Words || operand instanceof Operand.Decimals) {
+      return "text";
     }
     return operand instanceof Operand.Variable variable ? variable.slot().name() : "no tensor";
   }

@@ -40,6 +40,7 @@ public final class OpTable {
   private final Map<String, Handler> handlers = new TreeMap<>();
   private final Set<String> effects = new TreeSet<>();
   private final Set<String> calls = new TreeSet<>();
+  private final Set<String> movers = new TreeSet<>();
 
   /** An operation with one tensor for a result. */
   public void op(String name, TensorHandler handler) {
@@ -83,6 +84,19 @@ public final class OpTable {
 
   public void compare(String name, Relation relation) {
     op(name, call -> call.emit(new Compare(relation), call.tensor(0), call.tensor(1)));
+  }
+
+  /**
+   * Operations that move elements, or compare them for equality, and so do to the numbers of words
+   * what TensorFlow does to the words.
+   */
+  public void moveWords(String... names) {
+    movers.addAll(List.of(names));
+  }
+
+  /** Whether an operation does to the numbers of words what TensorFlow does to the words. */
+  public boolean movesWords(String name) {
+    return movers.contains(name);
   }
 
   public Optional<Handler> find(String name) {

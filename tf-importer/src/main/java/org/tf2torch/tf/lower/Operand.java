@@ -9,13 +9,19 @@ public sealed interface Operand {
   /** A tensor, or a list of tensors, of the graph being built. */
   record Tensor(Value value) implements Operand {}
 
+  /** Words, by their numbers in the model's {@link Vocabulary}: an int64 tensor of their shape. */
+  record Words(Value numbers) implements Operand {}
+
+  /** Integers (int64), written in decimal as text. */
+  record Decimals(Value integers) implements Operand {}
+
   /**
    * A reference to something that can be written to: a reference edge of TF1, a resource handle,
    * the flow of a TensorArray.
    */
   record Variable(Slot slot) implements Operand {}
 
-  /** Something PyTorch has no value for, such as text; {@code what} names it for people. */
+  /** Something PyTorch has no value for; {@code what} names it for people. */
   record Foreign(String what, Shape shape) implements Operand {
     public Foreign(String what) {
       this(what, Shape.UNKNOWN);
@@ -23,7 +29,14 @@ public sealed interface Operand {
   }
 
   /** A lookup table that nothing changes: value i belongs to key i. */
-  record Table(TensorData keys, TensorData values) implements Operand {}
+  record Table(Column keys, Column values) implements Operand {}
+
+  /**
+   * One side of a table.
+   *
+   * @param isText whether the numbers stand for words
+   */
+  record Column(TensorData numbers, boolean isText) {}
 
   /**
    * Stands for the results of a node that was refused; whatever uses it is not lowered, and not

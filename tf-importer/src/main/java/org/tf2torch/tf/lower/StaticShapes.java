@@ -72,6 +72,12 @@ final class StaticShapes {
     if (operand instanceof Operand.Tensor tensor) {
       return tensor.value().shape();
     }
+    if (operand instanceof Operand.Words words) {
+      return words.numbers().shape();
+    }
+    if (operand instanceof Operand.Decimals decimals) {
+      return decimals.integers().shape();
+    }
     return operand instanceof Operand.Foreign foreign ? foreign.shape() : Shape.UNKNOWN;
   }
 }

@@ -1,9 +1,11 @@
 package org.tf2torch.tf.ops;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoublePredicate;
 import java.util.stream.Stream;
+import org.tensorflow.proto.TensorShapeProto;
 import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Value;
@@ -12,6 +14,7 @@ import org.tf2torch.ir.op.Elementwise.Function;
 import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Sources.Range;
+import org.tf2torch.tf.lower.Lowering;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 import org.tf2torch.tf.lower.Operand;
@@ -34,7 +37,25 @@ final class ConstantOps {
     Optional<TensorData> data = call.frame().lowering().operations().tensor(call.node(), "value");
     return List.of(
         data.<Operand>map(d -> new Operand.Tensor(call.emit().constant(d)))
-            .orElseGet(() -> new Operand.Foreign("text")));
+            .orElseGet(() -> words(call)));
+  }
+
+  private static Operand words(OpCall call) {
+    Lowering lowering = call.frame().lowering();
+    Optional<List<ByteString>> words = lowering.operations().strings(call.node(), "value");
+    if (words.isEmpty() || lowering.vocabulary().isEmpty()) {
+      return new Operand.Foreign("text");
+    }
+    List<Long> shape =
+        call.attributeValue("value").getTensor().getTensorShape().getDimList().stream()
+            .map(TensorShapeProto.Dim::getSize)
+            .toList();
+    return lowering
+        .vocabulary()
+        .get()
+        .numbers(words.get(), shape)
+        .<Operand>map(numbers -> new Operand.Words(call.emit().constant(numbers)))
+        .orElseGet(() -> new Operand.Foreign("text that is not UTF-8"));
   }
 
   /** What it holds is not defined unless it is to be initialised; zeros are as good as any. */

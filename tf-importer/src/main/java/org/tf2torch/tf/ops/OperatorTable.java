@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.OpDef;
@@ -11,6 +12,7 @@ import org.tensorflow.proto.OpDef.ArgDef;
 import org.tensorflow.proto.OpDef.AttrDef;
 import org.tf2torch.ir.DType;
 import org.tf2torch.tf.DTypes;
+import org.tf2torch.tf.lower.OpTable;
 import org.tf2torch.tf.model.OpDefs;
 
 /**
@@ -32,6 +34,8 @@ public final class OperatorTable {
       |---|---|---|---|
       """;
 
+  private static final OpTable TABLE = SupportedOperations.table();
+
   private OperatorTable() {}
 
   /**
@@ -41,7 +45,7 @@ public final class OperatorTable {
    */
   public static String markdown(Map<String, List<String>> refusals) {
     List<String> rows = new ArrayList<>();
-    for (String name : SupportedOperations.table().names()) {
+    for (String name : TABLE.names()) {
       OpDefs.tensorflow()
           .find(name)
           .ifPresent(op -> rows.add(row(op, refusals.getOrDefault(name, List.of()))));
@@ -80,11 +84,12 @@ public final class OperatorTable {
     if (attributes.isEmpty()) {
       return fixedTypes(op);
     }
+    boolean words = TABLE.movesWords(op.getName());
     if (attributes.size() == 1) {
-      return allowed(attributes.get(0));
+      return allowed(attributes.get(0), words);
     }
     return attributes.stream()
-        .map(attribute -> attribute.getName() + ": " + allowed(attribute))
+        .map(attribute -> attribute.getName() + ": " + allowed(attribute, words))
         .collect(Collectors.joining("; "));
   }
 
@@ -95,16 +100,22 @@ public final class OperatorTable {
         .collect(Collectors.joining(", "));
   }
 
-  /** Text is not among them: the converter has no tensors of it. */
-  private static String allowed(AttrDef attribute) {
+  /**
+   * @param words whether text can be moved, too
+   */
+  private static String allowed(AttrDef attribute, boolean words) {
     List<DataType> allowed = attribute.getAllowedValues().getList().getTypeList();
     return allowed.isEmpty()
         ? "any"
         : allowed.stream()
-            .filter(type -> DTypes.of(type).isPresent())
+            .filter(type -> DTypes.numeric(type).isPresent() || (words && isText(type)))
             .map(OperatorTable::name)
             .distinct()
             .collect(Collectors.joining(", "));
+  }
+
+  private static boolean isText(DataType type) {
+    return DTypes.of(type).equals(Optional.of(DType.STRING));
   }
 
   /** {@code DT_FLOAT} is float32 to everyone else. */

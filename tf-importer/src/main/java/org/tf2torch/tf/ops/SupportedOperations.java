@@ -40,6 +40,8 @@ public final class SupportedOperations {
     SequenceOps.register(table);
     SetOps.register(table);
     TableOps.register(table);
+    TextOps.register(table);
+    HashOps.register(table);
     MatrixOps.register(table);
     EinsumOps.register(table);
     CountingOps.register(table);

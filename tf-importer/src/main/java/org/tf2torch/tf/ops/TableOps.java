@@ -1,23 +1,30 @@
 package org.tf2torch.tf.ops;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.data.Literals;
 import org.tf2torch.ir.data.TensorData;
+import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Indexing.Gather;
 import org.tf2torch.ir.op.Ordering.SearchSorted;
+import org.tf2torch.tf.lower.Lowering;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 import org.tf2torch.tf.lower.Operand;
+import org.tf2torch.tf.lower.Operand.Column;
+import org.tf2torch.tf.lower.Vocabulary;
+import org.tf2torch.tf.model.InitialTables;
 
 /**
- * Lookup tables from integers. What changes a table while the model runs is not lowered, so a table
- * holds what the model's initialiser put in, and a lookup is a search among sorted keys.
+ * Lookup tables from integers or words. What changes a table while the model runs is not lowered,
+ * so a table holds what the model's initialiser put in, and a lookup is a search among sorted keys.
  */
 final class TableOps {
   private TableOps() {}
@@ -35,28 +42,48 @@ final class TableOps {
             "MutableDenseHashTableV2")) {
       table.raw(name, TableOps::table);
     }
-    table.op("LookupTableFind", TableOps::find);
-    table.op("LookupTableFindV2", TableOps::find);
+    table.raw("LookupTableFind", TableOps::find);
+    table.raw("LookupTableFindV2", TableOps::find);
     table.op("LookupTableSize", TableOps::size);
     table.op("LookupTableSizeV2", TableOps::size);
   }
 
   private static List<Operand> table(OpCall call) {
+    Lowering lowering = call.frame().lowering();
     return List.of(
-        call.frame()
-            .lowering()
+        lowering
             .table(call.node())
-            .filter(table -> table.keys().dtype().isInteger())
-            .<Operand>map(table -> new Operand.Table(table.keys(), table.values()))
+            .flatMap(contents -> table(contents, lowering.vocabulary()))
             .orElseGet(
                 () ->
                     new Operand.Foreign(
                         "a table of text, or one whose contents are not in the model")));
   }
 
+  private static Optional<Operand> table(
+      InitialTables.Contents contents, Optional<Vocabulary> vocabulary) {
+    Optional<Column> keys = column(contents.keys(), vocabulary);
+    Optional<Column> values = column(contents.values(), vocabulary);
+    boolean known = keys.isPresent() && values.isPresent();
+    return known && keys.get().numbers().dtype().isInteger()
+        ? Optional.of(new Operand.Table(keys.get(), values.get()))
+        : Optional.empty();
+  }
+
+  private static Optional<Column> column(
+      InitialTables.Column column, Optional<Vocabulary> vocabulary) {
+    if (column instanceof InitialTables.Numbers numbers) {
+      return Optional.of(new Column(numbers.data(), false));
+    }
+    List<ByteString> words = ((InitialTables.Words) column).words();
+    return vocabulary
+        .flatMap(v -> v.numbers(words, List.of((long) words.size())))
+        .map(numbers -> new Column(numbers, true));
+  }
+
   /** From each key to where it stands in the file; the last one where it is there twice. */
   private static TreeMap<Long, Integer> places(Operand.Table table) {
-    long[] keys = table.keys().toLongs();
+    long[] keys = table.keys().numbers().toLongs();
     TreeMap<Long, Integer> places = new TreeMap<>();
     for (int i = 0; i < keys.length; i++) {
       places.put(keys[i], i);
@@ -75,30 +102,74 @@ final class TableOps {
     return call.emit().size(places(contents(call)).size());
   }
 
-  private static Value find(OpCall call) {
-    Emit emit = call.emit();
+  private static List<Operand> find(OpCall call) {
     Operand.Table table = contents(call);
-    Map<Long, Integer> places = places(table);
-    Value keys = call.tensor(1);
+    Value keys = table.keys().isText() ? call.words(1) : call.tensor(1);
+    boolean text = table.values().isText();
+    Value found = find(call, table, keys, text ? call.words(2) : call.tensor(2));
+    return List.of(text ? new Operand.Words(found) : new Operand.Tensor(found));
+  }
+
+  private static Value find(OpCall call, Operand.Table table, Value keys, Value missing) {
+    Emit emit = call.emit();
+    TreeMap<Long, Integer> places = places(table);
+    TensorData contents = table.values().numbers();
     call.require(
-        keys.shape().hasRank() || table.values().shape().size() == 1,
+        keys.shape().hasRank() || contents.shape().size() == 1,
         "it looks up vectors by keys of unknown rank");
     if (places.isEmpty()) {
-      return emit.broadcast(call.tensor(2), emit.shapeOf(keys));
+      return emit.broadcast(missing, emit.shapeOf(keys));
+    }
+    Value wanted = emit.cast(keys, DType.INT64);
+    if (isInARow(places)) {
+      return inARow(emit, places.firstKey(), contents, wanted, missing);
     }
     Value sorted = vector(emit, places.keySet().stream().mapToLong(Long::longValue).toArray());
     Value order = vector(emit, places.values().stream().mapToLong(Integer::longValue).toArray());
-    Value wanted = emit.cast(keys, DType.INT64);
     Value flat = emit.reshape(wanted, -1);
     Value place =
         emit.minimum(emit.op(new SearchSorted(false), sorted, flat), emit.size(places.size() - 1L));
     Value found = emit.compare(Relation.EQUAL, pick(emit, sorted, place), flat);
-    Value values = pick(emit, emit.constant(table.values()), pick(emit, order, place));
-    if (table.values().shape().size() > 1) {
-      return rows(emit, table.values(), wanted, found, values, call.tensor(2));
+    Value values = pick(emit, emit.constant(contents), pick(emit, order, place));
+    if (contents.shape().size() > 1) {
+      return rows(emit, contents, wanted, found, values, missing);
     }
-    Value result = emit.where(found, values, call.tensor(2));
+    Value result = emit.where(found, values, missing);
     return emit.reshape(result, emit.shapeOf(keys));
+  }
+
+  /** Whether key i of the file is the first key and i: such keys need no search. */
+  private static boolean isInARow(TreeMap<Long, Integer> places) {
+    long first = places.firstKey();
+    return places.lastKey() - first == places.size() - 1
+        && places.entrySet().stream().allMatch(e -> e.getKey() - first == e.getValue());
+  }
+
+  private static Value inARow(
+      Emit emit, long first, TensorData contents, Value keys, Value missing) {
+    long size = contents.shape().get(0);
+    Value place = first == 0 ? keys : emit.sub(keys, emit.size(first));
+    Value found =
+        emit.binary(
+            Operator.LOGICAL_AND,
+            emit.compare(Relation.GREATER_EQUAL, place, emit.size(0)),
+            emit.compare(Relation.LESS, place, emit.size(size)));
+    if (contents.shape().size() == 1 && contents.dtype() == DType.INT64 && isRising(contents)) {
+      long shift = contents.toLongs()[0] - first;
+      return emit.where(found, emit.add(keys, emit.size(shift)), missing);
+    }
+    Value inside = emit.minimum(emit.maximum(place, emit.size(0)), emit.size(size - 1));
+    if (contents.shape().size() > 1) {
+      Value values = pick(emit, emit.constant(contents), emit.reshape(inside, -1));
+      return rows(emit, contents, keys, emit.reshape(found, -1), values, missing);
+    }
+    return emit.where(found, pick(emit, emit.constant(contents), inside), missing);
+  }
+
+  /** Whether each number is one more than that before. */
+  private static boolean isRising(TensorData numbers) {
+    long[] values = numbers.toLongs();
+    return IntStream.range(1, values.length).allMatch(i -> values[i] == values[0] + i);
   }
 
   /** Values that are tensors themselves: their axes come behind those of the keys. */

@@ -2,13 +2,17 @@ package org.tf2torch.tf.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tf2torch.ir.data.TensorData;
 
 class InitialTablesTest {
   private static final String TABLE =
@@ -48,8 +52,25 @@ class InitialTablesTest {
   @Test
   void theInitialiserSaysWhatATableHolds() throws IOException {
     InitialTables.Contents contents = table(TABLE.formatted(3) + FILL).orElseThrow();
-    assertArrayEquals(new long[] {7, 3, 5}, contents.keys().toLongs());
-    assertArrayEquals(new double[] {0.5, 0.5, 0.5}, contents.values().toDoubles());
+    assertArrayEquals(new long[] {7, 3, 5}, numbers(contents.keys()).toLongs());
+    assertArrayEquals(new double[] {0.5, 0.5, 0.5}, numbers(contents.values()).toDoubles());
+  }
+
+  private static TensorData numbers(InitialTables.Column column) {
+    return assertInstanceOf(InitialTables.Numbers.class, column).data();
+  }
+
+  @Test
+  void keysMayBeWords() throws IOException {
+    String words =
+        TABLE
+            .formatted(3)
+            .replace("int64_val: 7 int64_val: 3 int64_val: 5", "string_val: \"a\"")
+            .replace("DT_INT64", "DT_STRING");
+    InitialTables.Contents contents = table(words + FILL).orElseThrow();
+    assertEquals(
+        new InitialTables.Words(Collections.nCopies(3, ByteString.copyFromUtf8("a"))),
+        contents.keys());
   }
 
   @Test

@@ -57,6 +57,12 @@ public sealed interface Expression {
     }
   }
 
+  record TupleLiteral(List<Expression> items) implements Expression {
+    public TupleLiteral {
+      items = List.copyOf(items);
+    }
+  }
+
   /** A new list without tensors, which may be appended to. */
   record NoTensors() implements Expression {}
 

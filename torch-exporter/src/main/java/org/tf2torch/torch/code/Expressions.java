@@ -53,6 +53,8 @@ public final class Expressions {
       return forward.arguments();
     } else if (expression instanceof Expression.ListLiteral list) {
       return list.items();
+    } else if (expression instanceof Expression.TupleLiteral tuple) {
+      return tuple.items();
     } else if (expression instanceof Expression.DictLiteral dict) {
       return dict.items().stream().map(Expression.Keyword::value).toList();
     } else if (expression instanceof Expression.Infix infix) {

@@ -13,6 +13,7 @@ import org.tf2torch.torch.code.Expression.Keyword;
 import org.tf2torch.torch.code.Expression.ListLiteral;
 import org.tf2torch.torch.code.Expression.Property;
 import org.tf2torch.torch.code.Expression.ToList;
+import org.tf2torch.torch.code.Expression.TupleLiteral;
 
 /** Makes code anew with some of its expressions replaced. */
 public final class Rewrite {
@@ -31,6 +32,8 @@ public final class Rewrite {
       return new Forward(forward.path(), all(forward.arguments(), change));
     } else if (expression instanceof ListLiteral list) {
       return new ListLiteral(all(list.items(), change));
+    } else if (expression instanceof TupleLiteral tuple) {
+      return new TupleLiteral(all(tuple.items(), change));
     } else if (expression instanceof DictLiteral dict) {
       return new DictLiteral(keywords(dict.items(), change));
     } else if (expression instanceof Infix infix) {

@@ -33,6 +33,7 @@ public final class HelperLibrary {
           "boxes.py",
           "counting.py",
           "diagonals.py",
+          "hashing.py",
           "images.py",
           "indexing.py",
           "integers.py",
@@ -49,6 +50,7 @@ public final class HelperLibrary {
           "segments.py",
           "sequences.py",
           "special_functions.py",
+          "text.py",
           "windows.py");
 
   private static final Pattern DEFINITION = Pattern.compile("def ([a-z][a-z0-9_]*)\\(");

@@ -29,6 +29,8 @@ import org.tf2torch.torch.code.Expression.ListLiteral;
 import org.tf2torch.torch.code.Expression.Name;
 import org.tf2torch.torch.code.Expression.Property;
 import org.tf2torch.torch.code.Statement;
+import org.tf2torch.torch.module.ModuleKind;
+import org.tf2torch.torch.module.TextTypes;
 import org.tf2torch.torch.module.Weight;
 
 /** Writes a method: turns the nodes of a region into statements, in order. */
@@ -83,6 +85,9 @@ public final class MethodBuilder {
   /** Says what a value is from here on. */
   public void bind(Value value, Expression expression) {
     values.put(value, expression);
+    if (TextTypes.isText(value)) {
+      return; // A list has neither a device nor sizes.
+    }
     if (device == null && value.type() instanceof TensorType && expression instanceof Name) {
       device = new Property(expression, "device");
     }
@@ -269,6 +274,11 @@ public final class MethodBuilder {
       return call.function().substring(call.function().indexOf('.') + 1);
     }
     return node.op().name();
+  }
+
+  /** Calls the module that knows the numbers of words, or the words of numbers. */
+  public Expression text(ModuleKind kind, String result, Expression... arguments) {
+    return assign(result, new Expression.Forward(tree.text(kind), List.of(arguments)));
   }
 
   Expression layer(Node node, Layer layer, List<Expression> arguments) {

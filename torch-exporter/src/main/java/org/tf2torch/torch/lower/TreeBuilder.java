@@ -1,6 +1,7 @@
 package org.tf2torch.torch.lower;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.Graph.Port;
@@ -22,6 +24,7 @@ import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.DictLiteral;
 import org.tf2torch.torch.code.Expression.Keyword;
 import org.tf2torch.torch.code.Expression.Name;
+import org.tf2torch.torch.code.Expression.TupleLiteral;
 import org.tf2torch.torch.code.Method;
 import org.tf2torch.torch.code.Method.Argument;
 import org.tf2torch.torch.code.Statement;
@@ -29,6 +32,7 @@ import org.tf2torch.torch.module.Identifiers;
 import org.tf2torch.torch.module.MethodNames;
 import org.tf2torch.torch.module.Module;
 import org.tf2torch.torch.module.ModuleKind;
+import org.tf2torch.torch.module.TextTypes;
 import org.tf2torch.torch.module.Weight;
 
 /**
@@ -44,6 +48,8 @@ public final class TreeBuilder {
   private final Map<String, List<String>> variables = new HashMap<>();
   private final Map<TensorData, List<String>> constants = new IdentityHashMap<>();
   private final Set<String> assigned = new HashSet<>();
+  private final List<String> vocabulary;
+  private final Map<ModuleKind, List<String>> ofText = new HashMap<>();
 
   /** Names of the root's methods, and what fields that would be called so are called instead. */
   private final Map<String, String> besideMethods = new HashMap<>();
@@ -52,6 +58,12 @@ public final class TreeBuilder {
     this.table = table;
     String name = entries.get(0).graph().name();
     this.root = new Module(new ModuleKind(Identifiers.className(name), List.of(), List.of()));
+    // The graphs share a vocabulary that grew while they were read.
+    this.vocabulary =
+        entries.stream()
+            .map(entry -> entry.graph().vocabulary())
+            .max(Comparator.comparingInt(List::size))
+            .orElseThrow();
     List<Variable> all = new ArrayList<>();
     Set<String> layers = new HashSet<>();
     for (EntryPoint entry : entries) {
@@ -103,22 +115,36 @@ public final class TreeBuilder {
     for (Port input : graph.inputs()) {
       String name = method.fresh(input.name());
       names.add(name);
-      arguments.add(new Argument(name, "Tensor"));
+      arguments.add(new Argument(name, TextTypes.of(input.value())));
     }
     for (int i = 0; i < names.size(); i++) {
       method.bind(graph.inputs().get(i).value(), new Name(names.get(i)));
     }
     List<Expression> results = method.run(graph.region());
-    boolean single = results.size() == 1;
-    method.add(
-        new Statement.Return(single ? results.get(0) : dictionary(graph.outputs(), results)));
+    Returned returned = returned(graph.outputs(), results);
+    method.add(new Statement.Return(returned.value()));
     root.method(
         new Method(
-            entry.method(),
-            arguments,
-            single ? "Tensor" : "Dict[str, Tensor]",
-            DeadLocals.remove(method.statements())));
+            entry.method(), arguments, returned.type(), DeadLocals.remove(method.statements())));
     return names;
+  }
+
+  /** What a method returns, and TorchScript's name of its type. */
+  private record Returned(Expression value, String type) {}
+
+  /** Text and tensors do not fit into one dictionary: then it is a tuple, in their order. */
+  private static Returned returned(List<Port> outputs, List<Expression> results) {
+    if (results.size() == 1) {
+      return new Returned(results.get(0), TextTypes.of(outputs.get(0).value()));
+    }
+    if (outputs.stream().noneMatch(output -> TextTypes.isText(output.value()))) {
+      return new Returned(dictionary(outputs, results), "Dict[str, Tensor]");
+    }
+    String types =
+        outputs.stream()
+            .map(output -> TextTypes.of(output.value()))
+            .collect(Collectors.joining(", ", "Tuple[", "]"));
+    return new Returned(new TupleLiteral(results), types);
   }
 
   private static Expression dictionary(List<Port> outputs, List<Expression> results) {
@@ -222,6 +248,16 @@ public final class TreeBuilder {
           }
         });
     return path;
+  }
+
+  /** The module that knows the numbers of words, or the words of numbers; there is one of each. */
+  List<String> text(ModuleKind kind) {
+    return ofText.computeIfAbsent(
+        kind,
+        k ->
+            k.equals(ModuleKind.VOCABULARY)
+                ? place(List.of("vocabulary"), TextModules.vocabulary(vocabulary))
+                : place(List.of("words"), TextModules.words(vocabulary)));
   }
 
   private List<String> place(List<String> wanted, Weight weight) {

@@ -21,12 +21,27 @@ import org.tf2torch.torch.helpers.HelperLibrary;
  */
 public final class Module {
   private final ModuleKind kind;
+  private final List<String> words;
   private final Map<String, Weight> weights = new LinkedHashMap<>();
   private final Map<String, Module> children = new LinkedHashMap<>();
   private final List<Method> methods = new ArrayList<>();
 
   public Module(ModuleKind kind) {
+    this(kind, List.of());
+  }
+
+  /**
+   * @param words what a module of the kinds {@link ModuleKind#VOCABULARY} and {@link
+   *     ModuleKind#WORDS} knows
+   */
+  public Module(ModuleKind kind, List<String> words) {
     this.kind = kind;
+    this.words = List.copyOf(words);
+  }
+
+  /** The words that the module knows, in the order of their numbers. */
+  public List<String> words() {
+    return words;
   }
 
   public ModuleKind kind() {
@@ -155,7 +170,7 @@ public final class Module {
 
   /** The same tree with modules of its own, of the same tensors and code. */
   public Module copy() {
-    Module copy = new Module(kind);
+    Module copy = new Module(kind, words);
     copy.weights.putAll(weights);
     children.forEach((name, child) -> copy.children.put(name, child.copy()));
     copy.methods.addAll(methods);

@@ -23,6 +23,12 @@ public record ModuleKind(String qualifiedName, List<Expression> arguments, List<
    */
   public static final ModuleKind SHORTCUT = new ModuleKind("Shortcut", List.of(), List.of());
 
+  /** Knows the numbers of words: {@code numbers: Dict[str, int]}. */
+  public static final ModuleKind VOCABULARY = new ModuleKind("Vocabulary", List.of(), List.of());
+
+  /** Knows the words of numbers: {@code words: List[str]}. */
+  public static final ModuleKind WORDS = new ModuleKind("Words", List.of(), List.of());
+
   public ModuleKind {
     arguments = List.copyOf(arguments);
     keywords = List.copyOf(keywords);

@@ -24,6 +24,7 @@ public final class Operations {
     SamplingOps.register(table);
     ProductOps.register(table);
     SpectralOps.register(table);
+    TextOps.register(table);
     AudioOps.register(table);
     SequenceOps.register(table);
     CountingOps.register(table);

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.tf2torch.torch.code.Method;
 import org.tf2torch.torch.code.Statement;
 import org.tf2torch.torch.module.Module;
+import org.tf2torch.torch.module.TextTypes;
 import org.tf2torch.torch.module.Weight;
 
 /** Prints the class of a module as a TorchScript archive holds it. */
@@ -31,6 +32,7 @@ final class ClassPrinter {
     line(1, "__buffers__ = " + names(module, weight -> !weight.isParameter()));
     module.weights().keySet().forEach(name -> line(1, name + " : Tensor"));
     line(1, "training : bool");
+    TextTypes.attributes(module.kind()).forEach((name, type) -> line(1, name + " : " + type));
     children.forEach((name, type) -> line(1, name + " : " + type));
     for (Method method : module.methods()) {
       method(method, qualifiedName);

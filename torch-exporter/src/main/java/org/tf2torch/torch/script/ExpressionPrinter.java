@@ -23,6 +23,7 @@ import org.tf2torch.torch.code.Expression.NoneLiteral;
 import org.tf2torch.torch.code.Expression.Property;
 import org.tf2torch.torch.code.Expression.TextLiteral;
 import org.tf2torch.torch.code.Expression.ToList;
+import org.tf2torch.torch.code.Expression.TupleLiteral;
 import org.tf2torch.torch.helpers.HelperLibrary;
 
 /**
@@ -83,6 +84,8 @@ final class ExpressionPrinter {
     } else if (expression instanceof ListLiteral list) {
       // Without elements the type of a list is unknown; all our empty lists hold integers.
       return list.items().isEmpty() ? "annotate(List[int], [])" : "[" + all(list.items()) + "]";
+    } else if (expression instanceof TupleLiteral tuple) {
+      return "(" + all(tuple.items()) + ", )";
     }
     return ((DictLiteral) expression)
         .items().stream()

@@ -34,6 +34,7 @@ final class ScriptClasses {
       attributes.put(field.getKey(), new PickleValue.Tensor(weight.data(), weight.isParameter()));
     }
     attributes.put("training", new PickleValue.Bool(false));
+    attributes.putAll(TextAttributes.of(module));
     for (Map.Entry<String, Module> child : module.children().entrySet()) {
       attributes.put(child.getKey(), instance(child.getValue()));
       children.put(child.getKey(), types.get(child.getValue()));

@@ -24,6 +24,7 @@ import org.tf2torch.torch.module.Module;
 import org.tf2torch.torch.ops.Operations;
 import org.tf2torch.torch.source.python.ModelFile;
 import org.tf2torch.torch.source.python.Readme;
+import org.tf2torch.torch.source.python.VocabularyFile;
 import org.tf2torch.torch.source.structure.Structure;
 import org.tf2torch.torch.training.TrainingFiles;
 import org.tf2torch.torch.training.TrainingFiles.ModelNames;
@@ -116,6 +117,10 @@ public final class SourcePackage {
     String ops = model.ops();
     if (!ops.isEmpty()) {
       Files.writeString(folder.resolve("ops.py"), ops, StandardCharsets.UTF_8);
+    }
+    Optional<String> vocabulary = VocabularyFile.text(root);
+    if (vocabulary.isPresent()) {
+      Files.writeString(folder.resolve(VocabularyFile.NAME), vocabulary.get());
     }
     if (training.isPresent()) {
       training.get().write(folder, progress);

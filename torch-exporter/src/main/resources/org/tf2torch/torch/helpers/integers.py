@@ -3,7 +3,7 @@
 
 # The order of unsigned numbers becomes that of signed ones where the top bit is flipped.
 def flip_sign(x: Tensor) -> Tensor:
-    return torch.bitwise_xor(x, -9223372036854775808)
+    return torch.bitwise_xor(x, -9223372036854775807 - 1)
 
 
 def maximum_unsigned(a: Tensor, b: Tensor) -> Tensor:

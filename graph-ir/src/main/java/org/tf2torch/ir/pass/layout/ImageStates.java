@@ -51,10 +51,7 @@ final class ImageStates {
     graph.nodes().forEach(node -> nodes.addAll(states.turned(node)));
     return states.substitutes.isEmpty()
         ? graph
-        : Rewriter.rewrite(
-            new Graph(graph.name(), graph.inputs(), nodes, graph.outputs()),
-            List.of(),
-            states.substitutes);
+        : Rewriter.rewrite(graph.with(nodes), List.of(), states.substitutes);
   }
 
   private List<Node> turned(Node node) {

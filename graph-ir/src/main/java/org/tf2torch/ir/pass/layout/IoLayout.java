@@ -54,7 +54,7 @@ public final class IoLayout {
           isImage(graph.outputs().get(i).value()) && made.contains(graph.outputs().get(i).value());
       outputs.add(image ? turnOutput(turned.outputs().get(i)) : turned.outputs().get(i));
     }
-    return new Graph(turned.name(), turned.inputs(), turned.nodes(), outputs);
+    return turned.with(turned.inputs(), turned.nodes(), outputs);
   }
 
   /** Of one to three spatial axes: sequences with channels, images, volumes. */
@@ -140,8 +140,7 @@ public final class IoLayout {
       inputs.add(new Port(input.name(), turned, toFirst.axes()));
     }
     nodes.addAll(graph.nodes());
-    return Rewriter.rewrite(
-        new Graph(graph.name(), inputs, nodes, graph.outputs()), rules, replaced);
+    return Rewriter.rewrite(graph.with(inputs, nodes, graph.outputs()), rules, replaced);
   }
 
   private static Port turnOutput(Port output) {

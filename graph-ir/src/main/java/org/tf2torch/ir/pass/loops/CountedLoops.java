@@ -44,10 +44,7 @@ public final class CountedLoops {
     CountedLoops pass = new CountedLoops();
     pass.note(graph.region());
     List<Node> nodes = pass.rewrite(graph.nodes());
-    return Rewriter.rewrite(
-        new Graph(graph.name(), graph.inputs(), nodes, graph.outputs()),
-        List.of(),
-        pass.substitutes);
+    return Rewriter.rewrite(graph.with(nodes), List.of(), pass.substitutes);
   }
 
   /** Notes which names of unknown sizes are taken. */

@@ -25,7 +25,7 @@ public final class UnusedStacks {
     UnusedStacks pass = new UnusedStacks();
     pass.note(graph.region());
     List<Node> nodes = pass.rewrite(graph.nodes());
-    Graph lighter = new Graph(graph.name(), graph.inputs(), nodes, graph.outputs());
+    Graph lighter = graph.with(nodes);
     return pass.substitutes.isEmpty()
         ? graph
         : Rewriter.rewrite(lighter, List.of(), pass.substitutes);

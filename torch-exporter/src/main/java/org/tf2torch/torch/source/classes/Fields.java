@@ -16,6 +16,7 @@ import org.tf2torch.torch.code.Expression.ListLiteral;
 import org.tf2torch.torch.code.Expression.TextLiteral;
 import org.tf2torch.torch.module.Module;
 import org.tf2torch.torch.module.ModuleKind;
+import org.tf2torch.torch.module.TextTypes;
 import org.tf2torch.torch.module.Weight;
 import org.tf2torch.torch.source.TorchModules;
 
@@ -38,6 +39,9 @@ final class Fields {
   }
 
   private void parts(Module module, Module model, String owner, List<Init> lines) {
+    for (String attribute : TextTypes.attributes(module.kind()).keySet()) {
+      lines.add(new Init(owner + "." + attribute + " = ", Expression.call("known_" + attribute)));
+    }
     module.weights().forEach((name, weight) -> lines.add(tensor(owner, name, weight)));
     module
         .children()

@@ -3,12 +3,14 @@ package org.tf2torch.torch.source.python;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.Conditional;
 import org.tf2torch.torch.code.Method;
 import org.tf2torch.torch.code.Statement;
+import org.tf2torch.torch.module.TextTypes;
 import org.tf2torch.torch.source.classes.Init;
 import org.tf2torch.torch.source.classes.Parameter;
 import org.tf2torch.torch.source.classes.SourceClass;
@@ -59,6 +61,13 @@ final class ClassWriter {
     lines.add("class " + source.name() + "(nn.Module):");
     lines.add(" ".repeat(METHOD) + "\"\"\"" + documentation + "\"\"\"");
     lines.add("");
+    Map<String, String> attributes = TextTypes.attributes(source.model().kind());
+    if (!attributes.isEmpty()) {
+      // TorchScript asks the class what an attribute without elements is.
+      attributes.forEach(
+          (name, type) -> lines.add(" ".repeat(METHOD) + name + ": " + Types.python(type)));
+      lines.add("");
+    }
     constructor();
     for (Method method : source.methods()) {
       lines.add("");

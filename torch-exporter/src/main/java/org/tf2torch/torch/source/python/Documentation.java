@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.tf2torch.torch.Migration;
 import org.tf2torch.torch.module.Module;
+import org.tf2torch.torch.module.ModuleKind;
 import org.tf2torch.torch.source.classes.SourceClass;
 
 /** What docstrings say. */
@@ -93,6 +94,11 @@ final class Documentation {
 
   /** Where the modules of a class stand. */
   static String of(SourceClass source, Module root) {
+    if (source.model().kind().equals(ModuleKind.VOCABULARY)) {
+      return "Numbers for words: those in vocabulary.json have theirs, others get some below 0.";
+    } else if (source.model().kind().equals(ModuleKind.WORDS)) {
+      return "The words that numbers stand for.";
+    }
     List<String> places = new ArrayList<>();
     collect(root, "", source, places);
     if (places.isEmpty()) {

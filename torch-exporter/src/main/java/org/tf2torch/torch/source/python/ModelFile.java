@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.tf2torch.torch.Migration;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Method;
@@ -55,17 +54,19 @@ public final class ModelFile {
 
   /** The helper functions, when there are any. */
   public String ops() {
-    return helpers.isEmpty() ? "" : OpsFile.text(helpers);
+    return helpers.isEmpty() ? "" : OpsFile.text(helpers, !VocabularyFile.readers(root).isEmpty());
   }
 
   /** The helpers that the model's own code calls. */
   private Set<String> imported() {
-    return root.expressions()
+    Set<String> imported = new TreeSet<>(VocabularyFile.readers(root));
+    root.expressions()
         .filter(e -> e instanceof Expression.Call)
         .map(e -> ((Expression.Call) e).function())
         .filter(function -> function.startsWith(HelperLibrary.PREFIX))
         .map(function -> function.substring(HelperLibrary.PREFIX.length()))
-        .collect(Collectors.toCollection(TreeSet::new));
+        .forEach(imported::add);
+    return imported;
   }
 
   public String text() {

@@ -1,5 +1,7 @@
 package org.tf2torch.torch.source.python;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -10,9 +12,17 @@ final class OpsFile {
 
   private OpsFile() {}
 
-  static String text(Map<String, String> helpers) {
-    String code = Functions.inHelpers(String.join("\n\n", helpers.values()));
+  /**
+   * @param vocabulary whether there is a file of words to be read
+   */
+  static String text(Map<String, String> helpers, boolean vocabulary) {
+    List<String> functions = new ArrayList<>(helpers.values());
+    if (vocabulary) {
+      functions.add(VocabularyFile.READERS);
+    }
+    String code = Functions.inHelpers(String.join("\n\n", functions));
     return "\"\"\"What TensorFlow computes and torch has no single call for.\"\"\"\n\n"
+        + (vocabulary ? VocabularyFile.IMPORTS : "")
         + (CALL.matcher(code).find() ? "import torch\n" : "")
         + (code.contains("Tensor") ? "from torch import Tensor\n" : "")
         + "\n\n"

@@ -74,6 +74,8 @@ final class PythonPrinter {
           ? Code.call(
               "torch.jit.annotate", List.of(new Code.Text("list[int]"), new Code.Text("[]")))
           : Code.list(all(list.items()));
+    } else if (expression instanceof Expression.TupleLiteral tuple) {
+      return Code.tuple(all(tuple.items()));
     } else if (expression instanceof Expression.NoTensors) {
       return new Code.Text("[]");
     } else if (expression instanceof DictLiteral dict) {

@@ -67,6 +67,9 @@ public final class Readme {
   }
 
   private static String zeros(Migration.Port port) {
+    if (port.isText()) {
+      return "[".repeat(port.shape().size()) + "\"word\"" + "]".repeat(port.shape().size());
+    }
     List<Long> shape = port.shape() == null ? List.of() : port.shape();
     String sizes =
         shape.stream().map(s -> s == null ? "1" : s.toString()).collect(Collectors.joining(", "));

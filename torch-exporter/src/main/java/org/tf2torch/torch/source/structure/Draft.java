@@ -8,6 +8,8 @@ import org.tf2torch.torch.code.Method;
 import org.tf2torch.torch.code.Statement;
 import org.tf2torch.torch.helpers.HelperLibrary;
 import org.tf2torch.torch.module.Module;
+import org.tf2torch.torch.module.ModuleKind;
+import org.tf2torch.torch.module.TextTypes;
 
 /** A module whose {@code forward} is being given structure, line by line. */
 final class Draft {
@@ -68,7 +70,7 @@ final class Draft {
     return types;
   }
 
-  private static void collect(Statement statement, Map<String, String> types) {
+  private void collect(Statement statement, Map<String, String> types) {
     if (statement instanceof Statement.Assign assign && assign.targets().size() == 1) {
       types.put(assign.targets().get(0), type(assign.value()));
     } else if (statement instanceof Statement.Assign assign && isAllTensors(assign.value())) {
@@ -90,11 +92,13 @@ final class Draft {
         : "";
   }
 
-  private static String type(Expression value) {
+  private String type(Expression value) {
     if (value instanceof Expression.Infix || value instanceof Expression.IntLiteral) {
       return "int";
-    } else if (value instanceof Expression.Forward) {
-      return TENSOR;
+    } else if (value instanceof Expression.Forward forward) {
+      boolean text =
+          module.find(forward.path()).filter(m -> m.kind().equals(ModuleKind.WORDS)).isPresent();
+      return text ? TextTypes.ofRank(1) : TENSOR;
     } else if (value instanceof Expression.Call call) {
       String name = call.function();
       if (name.equals("torch.size") || name.equals("int")) {

@@ -159,6 +159,8 @@ public final class Fingerprint {
         return call.function() + all(call.arguments()) + keywords(call.keywords());
       } else if (expression instanceof Expression.ListLiteral list) {
         return "[" + all(list.items()) + "]";
+      } else if (expression instanceof Expression.TupleLiteral tuple) {
+        return all(tuple.items());
       } else if (expression instanceof Expression.DictLiteral dict) {
         return "{" + keywords(dict.items()) + "}";
       } else if (expression instanceof Expression.Infix infix) {

@@ -1,0 +1,126 @@
+package org.tf2torch.tf.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.tf2torch.tf.GraphText.integer;
+import static org.tf2torch.tf.GraphText.type;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tf2torch.ir.Graph;
+import org.tf2torch.ir.RefusedException;
+import org.tf2torch.ir.text.GraphPrinter;
+import org.tf2torch.tf.GraphText;
+
+class TextOpsTest {
+  @TempDir Path folder;
+
+  private static GraphText words(String dims) {
+    return new GraphText().placeholder("x", "DT_STRING", dims);
+  }
+
+  @Test
+  void wordsAreComparedByTheirNumbers() throws Exception {
+    Graph graph =
+        words("-1")
+            .constant("cat", "DT_STRING", "string_val: 'cat'")
+            .node("y", "Equal", "x cat", type("T", "DT_STRING"))
+            .readWithText(folder, "y");
+    assertEquals(List.of("cat"), graph.vocabulary());
+    assertEquals(
+        """
+        graph "graph" (%x "x": string[batch]) vocabulary ["cat"] {
+          %0 = all_words (%x) : string[n]
+          %1 = numbers (%x, %0) : int64[batch]
+          %2 = constant dtype="int64" shape=[] value=[0] () : int64[]
+          %3 = equal (%1, %2) : bool[batch]
+          return "y" %3
+        }
+        """,
+        GraphPrinter.print(graph));
+  }
+
+  @Test
+  void wordsThatLeaveAreLookedUp() throws Exception {
+    Graph graph =
+        words("-1 2").node("y", "Identity", "x", type("T", "DT_STRING")).readWithText(folder, "y");
+    assertTrue(GraphPrinter.print(graph).contains("words (%1, %0) : string[batch, 2]"));
+  }
+
+  @Test
+  void withoutLeaveTextIsRefusedAndTheWayOutNamed() {
+    GraphText graph =
+        words("-1")
+            .constant("cat", "DT_STRING", "string_val: 'cat'")
+            .node("y", "Equal", "x cat", type("T", "DT_STRING"));
+    RefusedException refused = assertThrows(RefusedException.class, () -> graph.read(folder, "y"));
+    assertEquals("its input 0 is text", refused.refusals().get(0).reason());
+    assertTrue(refused.textHelps());
+  }
+
+  @Test
+  void whatReadsTheLettersIsRefused() {
+    GraphText graph = words("-1").node("y", "StringUpper", "x", "");
+    RefusedException refused =
+        assertThrows(RefusedException.class, () -> graph.readWithText(folder, "y"));
+    assertEquals("text has no tensors in PyTorch", refused.refusals().get(0).reason());
+    assertFalse(refused.textHelps());
+  }
+
+  @Test
+  void wordsAreNotAdded() {
+    GraphText graph = words("-1").node("y", "Add", "x x", type("T", "DT_STRING"));
+    assertThrows(RefusedException.class, () -> graph.readWithText(folder, "y"));
+  }
+
+  @Test
+  void textOfUnknownOrHighRankIsRefused() {
+    GraphText graph = words("1 2 3").node("y", "Identity", "x", type("T", "DT_STRING"));
+    assertThrows(RefusedException.class, () -> graph.readWithText(folder, "y"));
+  }
+
+  @Test
+  void integersAreHashedAsDecimals() throws Exception {
+    GraphText graph =
+        new GraphText()
+            .placeholder("x", "DT_INT32", "-1 2")
+            .node("text", "AsString", "x", type("T", "DT_INT32"))
+            .node("y", "StringToHashBucketFast", "text", integer("num_buckets", 10));
+    assertTrue(graph.print(folder, "y").contains("hash_decimals key=[] buckets=10"));
+    assertEquals("int64[batch, 2]", graph.typeOf(folder, "y"));
+  }
+
+  @Test
+  void integersOfOtherWritingAreRefused() {
+    GraphText graph =
+        new GraphText()
+            .placeholder("x", "DT_INT32", "-1")
+            .node("text", "AsString", "x", type("T", "DT_INT32") + integer("width", 5))
+            .node("y", "StringToHashBucketFast", "text", integer("num_buckets", 10));
+    RefusedException refused = assertThrows(RefusedException.class, () -> graph.read(folder, "y"));
+    assertEquals("it pads or shortens what it writes", refused.refusals().get(0).reason());
+  }
+
+  @Test
+  void knownIntegersAreWords() throws Exception {
+    Graph graph =
+        new GraphText()
+            .constant("x", "DT_INT32", "int_val: -7")
+            .node("y", "AsString", "x", type("T", "DT_INT32"))
+            .readWithText(folder, "y");
+    assertEquals(List.of("-7"), graph.vocabulary());
+  }
+
+  @Test
+  void theOnlyBucketNeedsNoHash() throws Exception {
+    Graph graph =
+        words("3")
+            .node("y", "StringToHashBucketFast", "x", integer("num_buckets", 1))
+            .readWithText(folder, "y");
+    assertFalse(GraphPrinter.print(graph).contains("hash"));
+  }
+}

@@ -1,0 +1,96 @@
+package org.tf2torch.torch.ops;
+
+import static org.tf2torch.torch.code.Expression.call;
+import static org.tf2torch.torch.code.Expression.integer;
+
+import org.tf2torch.ir.Shape;
+import org.tf2torch.ir.op.Hashing.Hash;
+import org.tf2torch.ir.op.Hashing.HashDecimals;
+import org.tf2torch.ir.op.Hashing.HashWords;
+import org.tf2torch.ir.op.Text.AllWords;
+import org.tf2torch.ir.op.Text.Numbers;
+import org.tf2torch.ir.op.Text.Words;
+import org.tf2torch.torch.code.Expression;
+import org.tf2torch.torch.code.Expression.Infix;
+import org.tf2torch.torch.code.Expression.Item;
+import org.tf2torch.torch.lower.NodeCall;
+import org.tf2torch.torch.lower.OpTable;
+import org.tf2torch.torch.module.ModuleKind;
+
+/** Text: a word is a {@code str}, several are a list, rows of several a list of lists. */
+final class TextOps {
+  private TextOps() {}
+
+  static void register(OpTable table) {
+    table.op(AllWords.class, TextOps::allWords);
+    table.op(Numbers.class, TextOps::numbers);
+    table.op(Words.class, TextOps::words);
+    table.op(
+        HashDecimals.class,
+        (op, call) ->
+            call.helper("hash_decimals", call.arg(0), key(op.hash()), buckets(op.hash())));
+    table.op(HashWords.class, TextOps::hashWords);
+  }
+
+  private static Expression allWords(AllWords op, NodeCall call) {
+    Expression all = null;
+    for (int i = 0; i < call.count(); i++) {
+      all = all == null ? inARow(call, i) : new Infix("+", all, inARow(call, i));
+    }
+    return all == null ? call.helper("no_words") : all;
+  }
+
+  private static Expression inARow(NodeCall call, int i) {
+    return switch (call.shape(i).rank()) {
+      case 0 -> Expression.list(call.arg(i));
+      case 1 -> call.arg(i);
+      default -> call.helper("words_in_a_row", call.arg(i));
+    };
+  }
+
+  private static Expression numbers(Numbers op, NodeCall call) {
+    boolean only = call.value(1).producer().filter(all -> all.inputs().size() == 1).isPresent();
+    Expression words = only ? call.arg(1) : inARow(call, 0);
+    Expression numbers = call.method().text(ModuleKind.VOCABULARY, "numbers", words, call.arg(1));
+    Shape shape = call.shape(0);
+    return switch (shape.rank()) {
+      case 0 -> call("torch.select", numbers, integer(0), integer(0));
+      case 1 -> numbers;
+      default -> {
+        boolean known = shape.dim(1).isKnown();
+        Expression width = integer(known ? shape.dim(1).value() : 0);
+        yield call.helper("numbers_in_rows", numbers, call.arg(0), width);
+      }
+    };
+  }
+
+  private static Expression words(Words op, NodeCall call) {
+    Expression words = wordsInARow(call);
+    return switch (call.shape(0).rank()) {
+      case 0 -> new Item(words, integer(0));
+      case 1 -> words;
+      default -> call.helper("words_in_rows", words, call.arg(0));
+    };
+  }
+
+  /** The words of the numbers in operand 0. */
+  private static Expression wordsInARow(NodeCall call) {
+    boolean vector = call.shape(0).hasRank() && call.shape(0).rank() == 1;
+    Expression numbers =
+        vector ? call.arg(0) : call("torch.reshape", call.arg(0), Expression.list(integer(-1)));
+    return call.method().text(ModuleKind.WORDS, "words", numbers, call.arg(1));
+  }
+
+  private static Expression hashWords(HashWords op, NodeCall call) {
+    return call.helper(
+        "hash_words", wordsInARow(call), key(op.hash()), buckets(op.hash()), call.arg(0));
+  }
+
+  private static Expression key(Hash hash) {
+    return Expression.integers(hash.key());
+  }
+
+  private static Expression buckets(Hash hash) {
+    return integer(hash.buckets());
+  }
+}
