@@ -59,6 +59,7 @@ class CombinationsTest {
     GRAPHS.putAll(ComputedGraphs.ALL);
     GRAPHS.putAll(DtypeGraphs.ALL);
     GRAPHS.putAll(EmptyGraphs.ALL);
+    GRAPHS.putAll(GradientGraphs.ALL);
   }
 
   @BeforeAll

@@ -14,6 +14,7 @@ final class DtypeGraphs {
           "bounds that are no numbers", DtypeGraphs::bounds,
           "complex numbers in a box", DtypeGraphs::box,
           "softplus in half precision", DtypeGraphs::softplus,
+          "the mean of large uint64", DtypeGraphs::mean,
           "axes of size 1 from both ends", DtypeGraphs::squeezed);
 
   private DtypeGraphs() {}
@@ -53,6 +54,14 @@ final class DtypeGraphs {
       Item near = d.op("Add").in(half, d.input(type, List.of(1))).one();
       d.op("Softplus").in(near).add();
     }
+  }
+
+  /** The bits of the sums are no signed number's. */
+  private static void mean(Draft d) {
+    Item signed = d.constant(Tensors.whole(DType.INT64, List.of(2, 3), 5, -9, 0, -9, 7, -8));
+    Item bits = d.op("Bitcast").in(signed).type("type", DType.UINT64).one();
+    Item none = d.op("ZerosLike").in(d.input(DType.UINT64, List.of(1))).one();
+    d.op("Mean").in(d.op("BitwiseXor").in(bits, none).one(), d.int32(-1)).add();
   }
 
   private static void squeezed(Draft d) {

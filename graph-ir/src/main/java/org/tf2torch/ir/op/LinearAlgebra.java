@@ -145,6 +145,22 @@ public final class LinearAlgebra {
     }
   }
 
+  /**
+   * Row i of the result's L U is row p[i] of the matrix. Results: both factors in one, without the
+   * ones on L's diagonal; p (int64). Pivots are the first of the largest elements of a column.
+   */
+  public record Lu() implements Op {
+    @Override
+    public String name() {
+      return "lu";
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      return List.of(in.tensor(0), new TensorType(DType.INT64, without(matrices(in.shape(0)), 1)));
+    }
+  }
+
   /** The singular values, the largest first. */
   public record SingularValues() implements Op {
     @Override

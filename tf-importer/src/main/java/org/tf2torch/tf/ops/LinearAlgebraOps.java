@@ -11,6 +11,7 @@ import org.tf2torch.ir.op.LinearAlgebra.Function;
 import org.tf2torch.ir.op.LinearAlgebra.HermitianEigenvalues;
 import org.tf2torch.ir.op.LinearAlgebra.LeastSquares;
 import org.tf2torch.ir.op.LinearAlgebra.LogDeterminant;
+import org.tf2torch.ir.op.LinearAlgebra.Lu;
 import org.tf2torch.ir.op.LinearAlgebra.MatrixFunction;
 import org.tf2torch.ir.op.LinearAlgebra.Qr;
 import org.tf2torch.ir.op.LinearAlgebra.SingularValues;
@@ -43,6 +44,7 @@ final class LinearAlgebraOps {
     table.ops(
         "Qr",
         call -> call.builder().emit(new Qr(call.flag("full_matrices")), List.of(matrix(call))));
+    table.ops("Lu", LinearAlgebraOps::lu);
     table.raw("Eig", LinearAlgebraOps::eigenvalues);
     table.raw("XlaSelfAdjointEig", LinearAlgebraOps::hermitianEigenvaluesOfTriangle);
     table.raw("XlaSvd", LinearAlgebraOps::singularValues);
@@ -68,6 +70,17 @@ final class LinearAlgebraOps {
     Value x = matrix(call);
     List<Value> results = call.builder().emit(new LogDeterminant(), List.of(x));
     return List.of(results.get(0), call.emit().cast(results.get(1), x.dtype()));
+  }
+
+  /**
+   * The pivots of complex matrices are by |re| + |im| in LAPACK, by the absolute value in Eigen.
+   */
+  private static List<Value> lu(OpCall call) {
+    Value x = matrix(call);
+    call.require(!x.dtype().isComplex(), "the pivots of complex matrices are each library's");
+    List<Value> results = call.builder().emit(new Lu(), List.of(x));
+    DType type = call.dtype("output_idx_type");
+    return List.of(results.get(0), call.emit().cast(results.get(1), type));
   }
 
   private static Value solve(OpCall call) {

@@ -46,8 +46,6 @@ final class ReductionOps {
 
   private static Value reduce(OpCall call, Value x, Reduction reduction) {
     boolean ordered = reduction == Reduction.MAX || reduction == Reduction.MIN;
-    call.require(
-        x.dtype() != DType.UINT64 || reduction != Reduction.MEAN, "PyTorch does not divide uint64");
     call.require(!ordered || !x.dtype().isComplex(), "complex numbers have no order");
     boolean keepDims = call.flag("keep_dims");
     if (isKnown(call, 1)) {

@@ -60,7 +60,6 @@ final class ResizeOps {
 
   private static Value nearestGradient(OpCall call) {
     Value gradient = call.emit().ranked(call.tensor(0), 4);
-    call.require(gradient.dtype().isFloat(), "its gradient is " + gradient.dtype().text());
     ResizeGradient op =
         new ResizeGradient(
             Layout.CHANNELS_LAST, Method.NEAREST, coordinates(call), gradient.dtype());

@@ -6,6 +6,7 @@ import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Function;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Indexing.Gather;
+import org.tf2torch.ir.op.Ordering.NonZero;
 import org.tf2torch.ir.op.Reductions.Reduction;
 import org.tf2torch.ir.op.Segments.SegmentReduce;
 import org.tf2torch.ir.op.Segments.SegmentReduce.Combination;
@@ -40,6 +41,7 @@ final class SegmentOps {
     table.op(name, call -> sparse(call, combination, lastPlusOne(call.emit(), ids(call, 2))));
     table.op(name + "WithNumSegments", call -> sparse(call, combination, count(call, 3)));
     table.op(name + "Grad", call -> gradient(call, combination));
+    table.ops(name + "GradV2", call -> namedGradient(call, combination));
   }
 
   private static Value ids(OpCall call, int i) {
@@ -111,5 +113,18 @@ final class SegmentOps {
       rows = emit.div(rows, each);
     }
     return emit.op(new SegmentReduce(Combination.SUM, true), rows, ids(call, 1), count(call, 3));
+  }
+
+  /** Only the rows that the indices name, in their order, and their numbers. */
+  private static List<Value> namedGradient(OpCall call, Combination combination) {
+    Emit emit = call.emit();
+    Value indices = emit.ranked(ids(call, 1), 1);
+    Value ones = emit.full(emit.shapeOf(indices), emit.size(1));
+    SegmentReduce sum = new SegmentReduce(Combination.SUM, true);
+    Value places = emit.op(new NonZero(), emit.op(sum, ones, indices, count(call, 3)));
+    Value rows = emit.squeeze(places, 1);
+    return List.of(
+        emit.op(new Gather(0, 0), gradient(call, combination), rows),
+        emit.cast(rows, call.tensor(1).dtype()));
   }
 }

@@ -123,4 +123,13 @@ class LinearAlgebraOpsTest {
             .node("y", "Eig", "x", type("T", "DT_COMPLEX64") + type("Tout", "DT_COMPLEX64"));
     assertThrows(RefusedException.class, () -> graph.read(folder, "y"));
   }
+
+  @Test
+  void pivotsOfComplexMatricesAreRefused() {
+    GraphText graph =
+        new GraphText()
+            .placeholder("x", "DT_COMPLEX64", "3 3")
+            .node("y", "Lu", "x", type("T", "DT_COMPLEX64") + type("output_idx_type", "DT_INT32"));
+    assertThrows(RefusedException.class, () -> graph.read(folder, "y"));
+  }
 }

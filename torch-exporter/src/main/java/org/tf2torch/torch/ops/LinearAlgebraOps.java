@@ -11,6 +11,7 @@ import org.tf2torch.ir.op.LinearAlgebra.Eigenvalues;
 import org.tf2torch.ir.op.LinearAlgebra.HermitianEigenvalues;
 import org.tf2torch.ir.op.LinearAlgebra.LeastSquares;
 import org.tf2torch.ir.op.LinearAlgebra.LogDeterminant;
+import org.tf2torch.ir.op.LinearAlgebra.Lu;
 import org.tf2torch.ir.op.LinearAlgebra.MatrixFunction;
 import org.tf2torch.ir.op.LinearAlgebra.Qr;
 import org.tf2torch.ir.op.LinearAlgebra.SingularValues;
@@ -36,6 +37,7 @@ final class LinearAlgebraOps {
         LeastSquares.class,
         (op, call) -> call("torch.matmul", call("torch.linalg_pinv", call.arg(0)), call.arg(1)));
     table.ops(Qr.class, LinearAlgebraOps::qr);
+    table.ops(Lu.class, (op, call) -> call.unpack(call.helper("lu", call.arg(0)), 2));
     table.op(SingularValues.class, (op, call) -> call("torch.linalg_svdvals", call.arg(0)));
     table.op(HermitianEigenvalues.class, (op, call) -> call("torch.linalg_eigvalsh", call.arg(0)));
     table.op(Eigenvalues.class, (op, call) -> call("torch.linalg_eigvals", call.arg(0)));

@@ -88,13 +88,17 @@ final class ReductionOps {
   }
 
   private static Expression integerMean(Reduce op, NodeCall call) {
-    // TensorFlow sums as int64, whatever the dtype, and cuts the quotient.
+    // TensorFlow sums as int64 (uint64 as such), whatever the dtype, and cuts the quotient.
     Expression sum =
         call.assign(
             with(
                 call("torch.sum", call.arg(0), integers(op.axes()), flag(op.keepDims())),
                 "dtype",
                 dtype(DType.INT64)));
+    if (isUint64(call)) {
+      Expression divisor = call("torch.full_like", sum, count(op, call));
+      return call.helper("divide_unsigned", sum, divisor);
+    }
     Expression mean = with(call("torch.div", sum, count(op, call)), "rounding_mode", text("trunc"));
     return call.dtype(0) == DType.INT64 ? mean : call("torch.to", mean, dtype(call.dtype(0)));
   }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.op.Resampling.Coordinates;
 import org.tf2torch.ir.op.Resampling.CropAndResize;
+import org.tf2torch.ir.op.Resampling.Method;
 import org.tf2torch.ir.op.Resampling.Project;
 import org.tf2torch.ir.op.Resampling.Resize;
 import org.tf2torch.ir.op.Resampling.ResizeGradient;
@@ -67,15 +68,23 @@ final class ResamplingOps {
 
   private static Expression gradient(ResizeGradient op, NodeCall call) {
     ConvolutionOps.requireChannelsFirst(op.layout());
+    Expression align = flag(op.coordinates() == Coordinates.ALIGN_CORNERS);
+    Expression half = flag(op.coordinates() == Coordinates.HALF_PIXEL);
+    // TensorFlow adds up in the image's dtype; half precision would lose more here.
+    DType sums = op.result().isFloat() && op.result().bytes() < 4 ? DType.FLOAT32 : op.result();
+    Expression wide =
+        call.dtype(0) == sums ? call.arg(0) : call("torch.to", call.arg(0), Expression.dtype(sums));
     Expression result =
-        call.helper(
-            "resize_gradient",
-            call.arg(0),
-            call.integers(1),
-            text(op.method().name().toLowerCase(Locale.ROOT)),
-            flag(op.coordinates() == Coordinates.ALIGN_CORNERS),
-            flag(op.coordinates() == Coordinates.HALF_PIXEL));
-    return call("torch.to", result, Expression.dtype(op.result()));
+        op.method() == Method.NEAREST
+            ? call.helper("resize_nearest_gradient", wide, call.integers(1), align, half)
+            : call.helper(
+                "resize_gradient",
+                wide,
+                call.integers(1),
+                text(op.method().name().toLowerCase(Locale.ROOT)),
+                align,
+                half);
+    return sums == op.result() ? result : call("torch.to", result, Expression.dtype(op.result()));
   }
 
   private static Expression scaleAndTranslate(ScaleAndTranslate op, NodeCall call) {

@@ -1,6 +1,14 @@
 # Linear algebra.
 
 
+# Both factors of a matrix in one, and the row of the matrix that each of their rows makes.
+def lu(x: Tensor) -> tuple[Tensor, Tensor]:
+    places, lower, upper = torch.linalg_lu(x)
+    number = torch.arange(x.shape[-1], device=x.device).unsqueeze(-1)
+    rows = torch.sum(torch.ne(places, 0).to(torch.int64) * number, [-2])
+    return torch.tril(lower, -1) + upper, rows
+
+
 # The principal square root: by Denman's and Beavers's iteration, which every matrix without negative
 # eigenvalues allows, or by eigenvectors, whichever is nearer.
 def matrix_square_root(x: Tensor) -> Tensor:

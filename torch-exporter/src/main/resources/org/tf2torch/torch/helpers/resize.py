@@ -192,18 +192,27 @@ def resize_method_matrix(
             like, in_size, out_size, align_corners, half_pixel
         )
         return resize_matrix(index, weights, in_size)
-    if method == "bilinear":
-        lower, upper, share = resize_linear_taps(
-            like, in_size, out_size, align_corners, half_pixel
-        )
-        pairs = torch.stack([lower, upper], 1)
-        return resize_matrix(pairs, torch.stack([1.0 - share, share], 1), in_size)
-    nearest = resize_nearest_index(
+    lower, upper, share = resize_linear_taps(
         like, in_size, out_size, align_corners, half_pixel
-    ).unsqueeze(1)
-    return resize_matrix(
-        nearest, torch.ones_like(nearest, dtype=torch.float32), in_size
     )
+    pairs = torch.stack([lower, upper], 1)
+    return resize_matrix(pairs, torch.stack([1.0 - share, share], 1), in_size)
+
+
+# Each pixel's gradient goes to the one it was copied from.
+def resize_nearest_gradient(
+    gradient: Tensor, size: list[int], align_corners: bool, half_pixel: bool
+) -> Tensor:
+    result = gradient
+    for i in range(2):
+        index = resize_nearest_index(
+            gradient, size[i], gradient.shape[i + 2], align_corners, half_pixel
+        )
+        sizes = list(result.shape)
+        sizes[i + 2] = size[i]
+        empty = torch.zeros(sizes, dtype=gradient.dtype, device=gradient.device)
+        result = torch.index_add(empty, i + 2, index, result)
+    return result
 
 
 # What a gradient of the resized image is for the image, whose height and width are given.
@@ -214,18 +223,13 @@ def resize_gradient(
     align_corners: bool,
     half_pixel: bool,
 ) -> Tensor:
-    wide = (
-        gradient.to(torch.float64)
-        if gradient.dtype == torch.float64
-        else gradient.to(torch.float32)
-    )
     rows = resize_method_matrix(
-        wide, method, size[0], wide.shape[2], align_corners, half_pixel
-    ).to(wide.dtype)
+        gradient, method, size[0], gradient.shape[2], align_corners, half_pixel
+    ).to(gradient.dtype)
     columns = resize_method_matrix(
-        wide, method, size[1], wide.shape[3], align_corners, half_pixel
-    ).to(wide.dtype)
-    return torch.matmul(torch.matmul(rows.transpose(0, 1), wide), columns)
+        gradient, method, size[1], gradient.shape[3], align_corners, half_pixel
+    ).to(gradient.dtype)
+    return torch.matmul(torch.matmul(rows.transpose(0, 1), gradient), columns)
 
 
 # Distance beyond which a resampling kernel is zero.

@@ -87,15 +87,15 @@ def average_pool_gradient(
             - amounts[2 * i]
         )
         places = starts.unsqueeze(1) + torch.arange(kernel[i], device=gradient.device)
-        inside = ((places >= 0) & (places < sizes[i])).to(gradient.dtype)
-        shares = inside / torch.sum(inside, [1], True)
-        empty = torch.zeros(
-            [places.shape[0], sizes[i]], dtype=gradient.dtype, device=gradient.device
-        )
-        matrix = torch.scatter_add(
-            empty, 1, torch.clamp(places, 0, sizes[i] - 1), shares
-        )
-        result = torch.matmul(result.transpose(i + 2, -1), matrix).transpose(i + 2, -1)
+        inside = (places >= 0) & (places < sizes[i])
+        count = torch.sum(inside, [1], True).to(gradient.dtype)
+        last = result.transpose(i + 2, -1)
+        shares = torch.where(inside, last.unsqueeze(-1) / count, 0.0).flatten(-2)
+        shape = list(last.shape)
+        shape[-1] = sizes[i]
+        empty = torch.zeros(shape, dtype=gradient.dtype, device=gradient.device)
+        index = torch.clamp(places, 0, sizes[i] - 1).flatten()
+        result = torch.index_add(empty, -1, index, shares).transpose(i + 2, -1)
     return result
 
 

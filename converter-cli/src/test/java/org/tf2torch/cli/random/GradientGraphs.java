@@ -1,0 +1,60 @@
+package org.tf2torch.cli.random;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.tf2torch.ir.DType;
+
+/** Gradients that were left in a graph, and factors of matrices, each as small as it fails. */
+final class GradientGraphs {
+  static final Map<String, Consumer<Draft>> ALL =
+      Map.of(
+          "an infinite gradient of means", GradientGraphs::means,
+          "whole gradients of copied pixels", GradientGraphs::pixels,
+          "gradients of the rows that are named", GradientGraphs::rows,
+          "factors with their rows exchanged", GradientGraphs::factors);
+
+  private GradientGraphs() {}
+
+  private static void means(Draft d) {
+    Item x = d.input(DType.FLOAT32, List.of(1, 3, 3, 1));
+    Item one = d.constant(Tensors.whole(DType.FLOAT32, List.of(3, 1), 1, 0, 1));
+    d.op("AvgPoolGrad")
+        .in(d.ints(DType.INT32, List.of(4), 1, 5, 5, 1), d.op("Div").in(x, one).one())
+        .ints("ksize", 1, 3, 2, 1)
+        .ints("strides", 1, 2, 2, 1)
+        .attr("padding", "SAME")
+        .add();
+  }
+
+  private static void pixels(Draft d) {
+    for (boolean corners : new boolean[] {false, true}) {
+      d.op("ResizeNearestNeighborGrad")
+          .in(d.input(DType.INT32, List.of(1, 4, 5, 2)), d.ints(DType.INT32, List.of(2), 3, 2))
+          .attr("align_corners", corners)
+          .attr("half_pixel_centers", !corners)
+          .add();
+    }
+  }
+
+  private static void rows(Draft d) {
+    Item gradient = d.input(DType.FLOAT32, List.of(3, 2));
+    for (String kind : List.of("Sum", "Mean", "SqrtN")) {
+      d.op("SparseSegment" + kind + "GradV2")
+          .in(
+              gradient,
+              d.ints(DType.INT64, List.of(4), 5, 1, 5, 0),
+              d.ints(DType.INT32, List.of(4), 0, 0, 2, 2),
+              d.int32(7))
+          .add();
+    }
+  }
+
+  private static void factors(Draft d) {
+    for (DType type : List.of(DType.FLOAT32, DType.FLOAT64)) {
+      Item shift = d.input(type, List.of());
+      Item x = d.op("AddV2").in(d.constant(type, List.of(2, 4, 4)), shift).one();
+      d.op("Lu").in(x).type("output_idx_type", DType.INT32).add();
+    }
+  }
+}
