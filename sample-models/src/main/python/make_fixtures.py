@@ -14,6 +14,7 @@ import zlib
 from pathlib import Path
 
 from fixtures import (
+    categories,
     convolution,
     golden,
     legacy,
@@ -31,6 +32,7 @@ FIXTURES = [
     *sequence.FIXTURES,
     *modules.FIXTURES,
     *legacy.FIXTURES,
+    *categories.FIXTURES,
 ]
 
 
@@ -49,8 +51,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path, metavar="FIXTURES")
     parser.add_argument("names", nargs="*", metavar="NAME")
     arguments = parser.parse_args()
-    for fixture in FIXTURES:
-        if not arguments.names or fixture.name in arguments.names:
+    named = [f for f in FIXTURES + categories.TEXT if f.name in arguments.names]
+    for fixture in named or FIXTURES:
+        if named or not arguments.names:
             make(fixture, arguments.folder / fixture.name)
             print(fixture.name, flush=True)
 

@@ -2,7 +2,6 @@ package org.tf2torch.parity;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.tf2torch.ir.DType;
 import org.tf2torch.parity.archive.Migration;
 import org.tf2torch.parity.tensor.TensorSpec;
 
@@ -17,9 +16,6 @@ final class Interface {
     for (int i = 0; i < inputs.size(); i++) {
       TensorSpec expected = inputs.get(i);
       Migration.Port actual = migration.inputs().get(i);
-      if (expected.dtype() == DType.STRING) {
-        throw ParityException.unsupported("the original takes text: " + expected);
-      }
       int rank = expected.shape() == null ? -1 : expected.shape().size();
       boolean axes =
           actual.permutation().map(p -> p.axes().size() == rank || rank < 0).orElse(true);

@@ -1,8 +1,10 @@
 package org.tf2torch.parity;
 
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.tf2torch.ir.DType;
 import org.tf2torch.parity.archive.Migration;
 import org.tf2torch.parity.data.Batch;
 import org.tf2torch.parity.metrics.ClassAgreement;
@@ -41,11 +43,26 @@ final class OutputComparison {
       problem = "is " + actual + ", in TensorFlow " + expected;
       return;
     }
+    if (expected.dtype() == DType.STRING) {
+      // Every word that differs is off by one.
+      errors.add(Tensor.zeros(DType.INT64, expected.shape()), differences(expected, actual));
+      return;
+    }
     errors.add(expected, actual);
     ulps.add(expected, actual);
     if (ClassAgreement.isClassification(expected)) {
       classify(expected, actual, labels);
     }
+  }
+
+  private static Tensor differences(Tensor expected, Tensor actual) {
+    Tensor differences = Tensor.zeros(DType.INT64, expected.shape());
+    LongBuffer flags = differences.buffer().asLongBuffer();
+    List<byte[]> words = actual.words();
+    for (byte[] word : expected.words()) {
+      flags.put(Arrays.equals(word, words.get(flags.position())) ? 0 : 1);
+    }
+    return differences;
   }
 
   private void classify(Tensor expected, Tensor actual, Optional<Batch.Labels> labels) {

@@ -19,6 +19,7 @@ import org.tf2torch.parity.data.DataSource;
 import org.tf2torch.parity.data.RandomInputs;
 import org.tf2torch.parity.metrics.Tolerance;
 import org.tf2torch.parity.metrics.Tolerances;
+import org.tf2torch.parity.tensor.TensorSpec;
 import org.tf2torch.parity.worker.ModelSource;
 
 /**
@@ -217,6 +218,9 @@ public final class ParityCheck {
     if (!layers) {
       return report;
     }
+    if (migration.hasText()) {
+      return report.with("Layers were not compared, because the model takes or gives text.");
+    }
     if (report.draws()) {
       return report.with("Layers were not compared, because the model draws random numbers.");
     }
@@ -228,17 +232,19 @@ public final class ParityCheck {
 
   private ParityReport compare(Sides sides, Migration migration, OriginalModel source) {
     DataSource.Limits limits = new DataSource.Limits(batchSize, maxSamples);
-    Iterator<Batch> batches = data.batches(sides.inputs(), limits);
+    List<TensorSpec> inputs =
+        sides.inputs().stream().map(input -> input.with(migration.words())).toList();
+    Iterator<Batch> batches = data.batches(inputs, limits);
     Map<String, ProbeComparison> probes = new LinkedHashMap<>();
-    Digest inputs = new Digest();
+    Digest digest = new Digest();
     long samples = 0;
     Map<String, String> random =
         sides.random().isEmpty()
             ? Map.of()
-            : RandomDraws.find(sides, data.batches(sides.inputs(), limits).next());
+            : RandomDraws.find(sides, data.batches(inputs, limits).next());
     while (batches.hasNext()) {
       Batch batch = batches.next();
-      batch.inputs().forEach(input -> inputs.add(input.tensor().buffer()));
+      batch.inputs().forEach(input -> digest.add(input.tensor().buffer()));
       probes
           .computeIfAbsent(
               batch.probe(), name -> new ProbeComparison(name, migration, tolerances, random))
@@ -258,7 +264,7 @@ public final class ParityCheck {
             converted.toFile().length(),
             migration.inputs().stream().map(port -> port.spec().toString()).toList(),
             migration.parameters().size()),
-        new ParityReport.Data(data.description(), samples, batchSize, inputs.hex()),
+        new ParityReport.Data(data.description(), samples, batchSize, digest.hex()),
         environment(sides),
         notes(source, migration, random),
         reports,

@@ -22,6 +22,7 @@ import org.tf2torch.torch.training.TrainingSummary;
  *     forward}
  * @param methods all of them, where all signatures were asked for; else null
  * @param leftOut the signatures that have no method, where all were asked for; else null
+ * @param words some that the model knows, to try it with; empty for a model without text
  */
 public record Migration(
     int format,
@@ -32,6 +33,7 @@ public record Migration(
     @JsonInclude(JsonInclude.Include.NON_NULL) List<Method> methods,
     @JsonProperty("left_out") @JsonInclude(JsonInclude.Include.NON_NULL) List<LeftOut> leftOut,
     List<Parameter> parameters,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> words,
     @JsonInclude(JsonInclude.Include.NON_NULL) Slimmed slimmed,
     @JsonInclude(JsonInclude.Include.NON_NULL) TrainingSummary training) {
   /**
@@ -144,6 +146,7 @@ public record Migration(
         methods,
         leftOut,
         parameters,
+        words,
         slimmed,
         goesOn.orElse(null));
   }

@@ -1,6 +1,7 @@
 package org.tf2torch.torch;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import org.tf2torch.torch.module.Weight;
 
 /** Writes down what became of a model's inputs, outputs and variables. */
 public final class MigrationRecord {
+  /** The vocabulary itself is in the module. */
+  private static final int MOST_WORDS = 32;
+
   private MigrationRecord() {}
 
   /**
@@ -39,8 +43,17 @@ public final class MigrationRecord {
         all ? methods : null,
         program.leftOut().orElse(null),
         parameters(root),
+        words(program),
         Migration.Slimmed.of(program.slimming()),
         null);
+  }
+
+  private static List<String> words(Program program) {
+    return program.entries().stream()
+        .map(entry -> entry.graph().vocabulary())
+        .max(Comparator.comparingInt(List::size))
+        .map(words -> words.subList(0, Math.min(words.size(), MOST_WORDS)))
+        .orElse(List.of());
   }
 
   private static Migration.Method method(EntryPoint entry, List<String> arguments) {

@@ -109,7 +109,8 @@ public final class ConvertedFile {
         ports(method, "outputs"),
         parameters(root.path("parameters")),
         root.path("methods").size() > 1,
-        root.has("slimmed"));
+        root.has("slimmed"),
+        words(root.path("words")));
   }
 
   /** Where the file speaks of the method that is asked for. */
@@ -194,6 +195,12 @@ public final class ConvertedFile {
                     text(node, "key"),
                     node.path("trainable").asBoolean())));
     return parameters;
+  }
+
+  private static List<String> words(JsonNode nodes) {
+    List<String> words = new ArrayList<>();
+    nodes.forEach(node -> words.add(node.asText()));
+    return words;
   }
 
   private String text(JsonNode node, String key) {

@@ -2,6 +2,7 @@ package org.tf2torch.parity.archive;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tf2torch.ir.DType;
 import org.tf2torch.parity.tensor.Permutation;
 import org.tf2torch.parity.tensor.Tensor;
@@ -17,6 +18,7 @@ import org.tf2torch.parity.tensor.TensorSpec;
  *     file says
  * @param several whether the file has methods for several signatures
  * @param slimmed whether the model was made smaller at the price of exactness
+ * @param words some that it knows, of a model with text
  */
 public record Migration(
     String method,
@@ -27,9 +29,16 @@ public record Migration(
     List<Port> outputs,
     List<Parameter> parameters,
     boolean several,
-    boolean slimmed) {
+    boolean slimmed,
+    List<String> words) {
 
   public static final String FORWARD = "forward";
+
+  /** Whether some input or output is text, for which there are no tensors. */
+  public boolean hasText() {
+    return Stream.concat(inputs.stream(), outputs.stream())
+        .anyMatch(port -> port.dtype() == DType.STRING);
+  }
 
   /**
    * An input or output of the method.

@@ -60,7 +60,7 @@ public final class GeneratedInputs implements DataSource {
   @Override
   public Iterator<Batch> batches(List<TensorSpec> inputs, Limits limits) {
     for (TensorSpec input : inputs) {
-      if (input.shape() == null || input.dtype() == DType.STRING) {
+      if (input.shape() == null) {
         throw ParityException.unsupported("no input can be generated for " + input);
       }
     }
@@ -109,6 +109,9 @@ public final class GeneratedInputs implements DataSource {
   }
 
   private static Tensor tensor(Probe probe, TensorSpec input, RandomGenerator random) {
+    if (input.dtype() == DType.STRING) {
+      return RandomWords.tensor(input, shape(probe, input), random);
+    }
     Tensor tensor = Tensor.zeros(input.dtype(), shape(probe, input));
     ByteBuffer buffer = tensor.buffer();
     ElementWriter writer = ElementWriter.of(input.dtype());

@@ -20,7 +20,7 @@ import org.tf2torch.parity.tensor.TensorSpec;
  * A sample on each line: {@code {"ids": [7, 2, 0], "label": 1}}, an entry for each input and, if
  * there is one, the class. For a model with one input the line may be the array alone. Numbers are
  * nested in lists as the axes are; {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"} are
- * texts.
+ * texts. Inputs of text are texts in such lists.
  *
  * <p>Where every input leaves its first axis open, a line has no such axis, and lines in a row
  * whose sizes agree are run together; otherwise a line is a whole run.

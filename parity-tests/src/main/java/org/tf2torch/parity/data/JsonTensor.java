@@ -2,6 +2,7 @@ package org.tf2torch.parity.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.tf2torch.ir.DType;
@@ -29,18 +30,48 @@ record JsonTensor(TensorSpec input, boolean row, String where) {
         break;
       }
     }
-    if (input.dtype().isComplex() || input.dtype() == DType.STRING) {
+    if (input.dtype().isComplex()) {
       throw ParityException.unsupported(where + ": no JSON for the input " + input);
     }
-    Tensor tensor = Tensor.zeros(input.dtype(), shape);
-    if (!input.accepts(row ? Tensor.stack(List.of(tensor)) : tensor)) {
-      throw ParityException.usage(where + ": " + tensor + " for the input " + input);
+    if (input.dtype() == DType.STRING) {
+      List<byte[]> words = new ArrayList<>();
+      words(node, shape, 0, words);
+      return accepted(Tensor.ofWords(shape, words));
     }
+    Tensor tensor = accepted(Tensor.zeros(input.dtype(), shape));
     Sink sink = new Sink(tensor.buffer(), ElementWriter.of(input.dtype()));
     if (tensor.size() > 0) {
       fill(node, shape, 0, sink);
     }
     return tensor;
+  }
+
+  private Tensor accepted(Tensor tensor) {
+    if (!input.accepts(row ? Tensor.stack(List.of(tensor)) : tensor)) {
+      throw ParityException.usage(where + ": " + tensor + " for the input " + input);
+    }
+    return tensor;
+  }
+
+  private void words(JsonNode node, List<Integer> shape, int axis, List<byte[]> words) {
+    if (axis == shape.size()) {
+      if (!node.isTextual()) {
+        throw wrong(node);
+      }
+      words.add(node.textValue().getBytes(StandardCharsets.UTF_8));
+      return;
+    }
+    requireSize(node, shape.get(axis));
+    for (JsonNode element : node) {
+      words(element, shape, axis + 1, words);
+    }
+  }
+
+  private void requireSize(JsonNode node, int size) {
+    if (!node.isArray() || node.size() != size) {
+      throw ParityException.broken(
+          where + ": the lists of " + input.name() + " are not all of the same length");
+    }
   }
 
   private final class Sink {
@@ -68,10 +99,7 @@ record JsonTensor(TensorSpec input, boolean row, String where) {
       sink.add(node);
       return;
     }
-    if (!node.isArray() || node.size() != shape.get(axis)) {
-      throw ParityException.broken(
-          where + ": the lists of " + input.name() + " are not all of the same length");
-    }
+    requireSize(node, shape.get(axis));
     for (JsonNode element : node) {
       fill(element, shape, axis + 1, sink);
     }

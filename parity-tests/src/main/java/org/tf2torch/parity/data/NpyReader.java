@@ -30,7 +30,7 @@ final class NpyReader {
 
   // NumPy's own limit.
   private static final int MAX_RANK = 64;
-  private static final Pattern DESCR = Pattern.compile("'descr':\\s*'([<>|=])([a-zA-Z]\\d{1,2})'");
+  private static final Pattern DESCR = Pattern.compile("'descr':\\s*'([<>|=])([a-zA-Z]\\d{1,9})'");
   private static final Pattern FORTRAN = Pattern.compile("'fortran_order':\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(([0-9,\\s]*)\\)");
 
@@ -84,6 +84,9 @@ final class NpyReader {
   private Tensor array() throws IOException {
     String header = header();
     Matcher descr = find(DESCR, header);
+    if (descr.group(2).startsWith("S")) {
+      return words(shape(find(SHAPE, header).group(1)), descr.group(2), header);
+    }
     DType dtype = DTYPES.get(descr.group(2));
     if (dtype == null) {
       throw broken("arrays of NumPy's '" + descr.group(2) + "' are not read");
@@ -101,6 +104,18 @@ final class NpyReader {
     List<Integer> axes =
         IntStream.range(0, shape.size()).map(i -> shape.size() - 1 - i).boxed().toList();
     return new Permutation(axes).apply(Tensor.of(dtype, reversed, bytes));
+  }
+
+  /** Bytes of a fixed width, as {@code S12}; NumPy's {@code U}, 4 bytes a letter, is not read. */
+  private Tensor words(List<Integer> shape, String type, String header) throws IOException {
+    int width = Math.max(1, Integer.parseInt(type.substring(1)));
+    List<Integer> wide = new ArrayList<>(shape);
+    wide.add(width);
+    byte[] bytes = elements(DType.UINT8, wide);
+    if (find(FORTRAN, header).group(1).equals("True") && shape.size() > 1) {
+      throw broken("text in Fortran's order is not read");
+    }
+    return Tensor.of(DType.STRING, shape, bytes);
   }
 
   private String header() throws IOException {

@@ -17,8 +17,8 @@ import org.tf2torch.parity.tensor.TensorSpec;
 
 /**
  * Random inputs that follow the signature: normally distributed floats, integers 0 and 1 (which
- * every table of embeddings has), even odds for booleans. A free first axis is the batch; other
- * free axes get {@value #FREE_SIZE}.
+ * every table of embeddings has), even odds for booleans, words that the model knows and others. A
+ * free first axis is the batch; other free axes get {@value #FREE_SIZE}.
  */
 public final class RandomInputs implements DataSource {
   public static final long DEFAULT_SEED = 20_260_101;
@@ -40,7 +40,7 @@ public final class RandomInputs implements DataSource {
   @Override
   public Iterator<Batch> batches(List<TensorSpec> inputs, Limits limits) {
     for (TensorSpec input : inputs) {
-      if (input.shape() == null || input.dtype() == DType.STRING) {
+      if (input.shape() == null) {
         throw ParityException.unsupported("no random input can be made for " + input);
       }
     }
@@ -65,6 +65,9 @@ public final class RandomInputs implements DataSource {
     for (int axis = 0; axis < declared.size(); axis++) {
       int size = declared.get(axis);
       shape.add(size != TensorSpec.FREE ? size : axis == 0 ? rows : FREE_SIZE);
+    }
+    if (input.dtype() == DType.STRING) {
+      return RandomWords.tensor(input, shape, random);
     }
     Tensor tensor = Tensor.zeros(input.dtype(), shape);
     ByteBuffer buffer = tensor.buffer();

@@ -45,7 +45,7 @@ public record Permutation(List<Integer> axes) {
   /** A copy of the tensor with its axes in this order. */
   public Tensor apply(Tensor tensor) {
     List<Integer> shape = apply(tensor.shape());
-    int width = tensor.dtype().bytes();
+    int width = tensor.width();
     byte[] result = new byte[tensor.size() * width];
     if (result.length > 0) {
       ByteBuffer target = ByteBuffer.wrap(result).order(ByteOrder.LITTLE_ENDIAN);

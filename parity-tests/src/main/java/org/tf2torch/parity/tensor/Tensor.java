@@ -10,7 +10,8 @@ import org.tf2torch.ir.DType;
 
 /**
  * A tensor in memory: its elements lie row-major and little-endian; a {@code bool} is one byte, 0
- * or 1; a complex number is its real, then its imaginary part.
+ * or 1; a complex number is its real, then its imaginary part; a word of text is its UTF-8, filled
+ * up with zeros to the length of the longest, as in NumPy.
  *
  * <p>Batches are held whole, so a tensor is bounded by what a Java array can hold, two gigabytes.
  */
@@ -18,11 +19,13 @@ public final class Tensor {
   private final DType dtype;
   private final List<Integer> shape;
   private final byte[] bytes;
+  private final int width;
 
-  private Tensor(DType dtype, List<Integer> shape, byte[] bytes) {
+  private Tensor(DType dtype, List<Integer> shape, byte[] bytes, int width) {
     this.dtype = dtype;
-    this.shape = shape;
+    this.shape = List.copyOf(shape);
     this.bytes = bytes;
+    this.width = width;
   }
 
   /**
@@ -31,6 +34,9 @@ public final class Tensor {
    * @throws IllegalArgumentException if the bytes are not exactly what dtype and shape need
    */
   public static Tensor of(DType dtype, List<Integer> shape, byte[] bytes) {
+    if (dtype == DType.STRING) {
+      return text(shape, bytes);
+    }
     if (byteSize(dtype, shape) != bytes.length) {
       throw new IllegalArgumentException(
           describe(dtype, shape)
@@ -39,7 +45,53 @@ public final class Tensor {
               + " bytes, not "
               + bytes.length);
     }
-    return new Tensor(dtype, List.copyOf(shape), bytes);
+    return new Tensor(dtype, shape, bytes, dtype.bytes());
+  }
+
+  private static Tensor text(List<Integer> shape, byte[] bytes) {
+    long words = byteSize(DType.UINT8, shape);
+    int width = words == 0 ? 1 : (int) (bytes.length / words);
+    if (words * width != bytes.length || width == 0) {
+      throw new IllegalArgumentException(
+          describe(DType.STRING, shape) + " does not fit " + bytes.length + " bytes");
+    }
+    return new Tensor(DType.STRING, shape, bytes, width);
+  }
+
+  /**
+   * A tensor of text.
+   *
+   * @param words in UTF-8, row-major
+   */
+  public static Tensor ofWords(List<Integer> shape, List<byte[]> words) {
+    int width = words.stream().mapToInt(word -> word.length).max().orElse(1);
+    return padded(shape, words, Math.max(1, width));
+  }
+
+  private static Tensor padded(List<Integer> shape, List<byte[]> words, int width) {
+    byte[] bytes = new byte[Math.multiplyExact(words.size(), width)];
+    for (int i = 0; i < words.size(); i++) {
+      System.arraycopy(words.get(i), 0, bytes, i * width, words.get(i).length);
+    }
+    return of(DType.STRING, shape, bytes);
+  }
+
+  /** The words of a tensor of text, in UTF-8, row-major. */
+  public List<byte[]> words() {
+    List<byte[]> words = new ArrayList<>();
+    for (int start = 0; start < bytes.length; start += width) {
+      int end = start + width;
+      while (end > start && bytes[end - 1] == 0) {
+        end--;
+      }
+      words.add(Arrays.copyOfRange(bytes, start, end));
+    }
+    return words;
+  }
+
+  /** Bytes that an element takes. */
+  public int width() {
+    return width;
   }
 
   /** A tensor of zeros. */
@@ -86,7 +138,7 @@ public final class Tensor {
 
   /** Number of elements. */
   public int size() {
-    return bytes.length / dtype.bytes();
+    return bytes.length / width;
   }
 
   /** Number of rows along the first axis; 1 for a scalar. */
@@ -120,6 +172,9 @@ public final class Tensor {
     Tensor first = rows.get(0);
     List<Integer> sizes = new ArrayList<>(List.of(rows.size()));
     sizes.addAll(first.shape);
+    if (first.dtype == DType.STRING) {
+      return ofWords(sizes, rows.stream().flatMap(row -> row.words().stream()).toList());
+    }
     Tensor result = zeros(first.dtype, sizes);
     ByteBuffer target = result.buffer();
     rows.forEach(row -> target.put(row.bytes));
@@ -131,7 +186,7 @@ public final class Tensor {
     int rowBytes = rows() == 0 ? 0 : bytes.length / rows();
     List<Integer> sizes = new ArrayList<>(shape);
     sizes.set(0, numbers.length);
-    Tensor result = zeros(dtype, sizes);
+    Tensor result = of(dtype, sizes, new byte[Math.multiplyExact(numbers.length, rowBytes)]);
     for (int i = 0; i < numbers.length; i++) {
       System.arraycopy(bytes, numbers[i] * rowBytes, result.bytes, i * rowBytes, rowBytes);
     }

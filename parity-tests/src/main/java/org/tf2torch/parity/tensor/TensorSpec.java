@@ -9,13 +9,24 @@ import org.tf2torch.ir.DType;
  *
  * @param shape a size per axis, {@link #FREE} where the model leaves it open; null where even the
  *     rank is open
+ * @param words some that a model knows, for inputs that are text
  */
-public record TensorSpec(String name, DType dtype, List<Integer> shape) {
+public record TensorSpec(String name, DType dtype, List<Integer> shape, List<String> words) {
   /** Stands for a size that the model leaves open. */
   public static final int FREE = -1;
 
   public TensorSpec {
     shape = shape == null ? null : List.copyOf(shape);
+    words = words == null ? List.of() : List.copyOf(words);
+  }
+
+  public TensorSpec(String name, DType dtype, List<Integer> shape) {
+    this(name, dtype, shape, List.of());
+  }
+
+  /** The same, with words to make up inputs from. */
+  public TensorSpec with(List<String> known) {
+    return new TensorSpec(name, dtype, shape, known);
   }
 
   /** Whether a tensor of this type and shape may be fed here. */

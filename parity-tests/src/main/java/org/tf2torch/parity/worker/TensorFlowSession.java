@@ -260,6 +260,9 @@ final class TensorFlowSession implements AutoCloseable {
   }
 
   private static TF_Tensor toNative(Tensor tensor) {
+    if (tensor.dtype() == DType.STRING) {
+      return TensorFlowText.toNative(tensor);
+    }
     long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
     byte[] bytes = tensor.buffer().array();
     TF_Tensor result =
@@ -274,12 +277,12 @@ final class TensorFlowSession implements AutoCloseable {
   private static Tensor fromNative(TF_Tensor tensor) {
     try {
       DType dtype = TensorFlowTypes.of(TF_TensorType(tensor));
-      if (dtype == DType.STRING) {
-        throw ParityException.unsupported("text outputs cannot be compared");
-      }
       List<Integer> shape = new ArrayList<>();
       for (int axis = 0; axis < TF_NumDims(tensor); axis++) {
         shape.add(Math.toIntExact(TF_Dim(tensor, axis)));
+      }
+      if (dtype == DType.STRING) {
+        return TensorFlowText.fromNative(tensor, shape);
       }
       byte[] bytes = new byte[Math.toIntExact(TF_TensorByteSize(tensor))];
       if (bytes.length > 0) {

@@ -29,6 +29,9 @@ final class TorchEngine implements Engine {
   @Override
   public List<NamedTensor> run(List<NamedTensor> inputs, List<String> fetches) {
     try (NDManager manager = model.newManager()) {
+      if (model.hasText(inputs)) {
+        return TorchText.run(model, manager, inputs).fetch(fetches);
+      }
       NDList results = predictor.predict(model.arguments(manager, inputs));
       results.attach(manager);
       return model.fetch(results, fetches);

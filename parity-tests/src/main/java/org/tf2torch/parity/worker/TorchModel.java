@@ -67,6 +67,12 @@ record TorchModel(Model model, List<TensorSpec> outputs) {
     return new ModelInfo("libtorch " + version, List.of(), outputs, List.of(), Map.of());
   }
 
+  /** Whether some input or output is no tensor. */
+  boolean hasText(List<NamedTensor> inputs) {
+    return inputs.stream().anyMatch(input -> input.tensor().dtype() == DType.STRING)
+        || outputs.stream().anyMatch(output -> output.dtype() == DType.STRING);
+  }
+
   NDManager newManager() {
     return model.getNDManager().newSubManager();
   }

@@ -18,7 +18,7 @@ import org.tf2torch.parity.tensor.Tensor;
 
 /**
  * The conversation between {@link Worker} and {@link WorkerMain}: big-endian integers, texts as a
- * length and UTF-8, tensors as name, dtype, rank, sizes and their bytes.
+ * length and UTF-8, tensors as name, dtype, rank, sizes, and their bytes behind their number.
  *
  * <pre>
  * LOAD text(ModelSource as JSON)                        → INFO text(ModelInfo as JSON)  | FAILED
@@ -147,6 +147,7 @@ final class Wire implements AutoCloseable {
     for (int size : tensor.shape()) {
       out.writeInt(size);
     }
+    out.writeInt(tensor.buffer().capacity());
     out.write(tensor.buffer().array());
   }
 
@@ -158,7 +159,7 @@ final class Wire implements AutoCloseable {
     for (int axis = 0; axis < rank; axis++) {
       shape.add(in.readInt());
     }
-    byte[] bytes = new byte[(int) Tensor.byteSize(dtype, shape)];
+    byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
     return new NamedTensor(name, Tensor.of(dtype, shape, bytes));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tf2torch.ir.DType;
 import org.tf2torch.parity.ParityException;
 import org.tf2torch.parity.tensor.Elements;
+import org.tf2torch.parity.tensor.Tensor;
 import org.tf2torch.parity.tensor.TensorSpec;
 
 class JsonLinesTest {
@@ -37,6 +39,20 @@ class JsonLinesTest {
         .batches(List.of(inputs), new DataSource.Limits(2, 100))
         .forEachRemaining(batches::add);
     return batches;
+  }
+
+  @Test
+  void textIsInLists() {
+    TensorSpec tags = new TensorSpec("tags", DType.STRING, List.of(-1, 2));
+    List<Batch> batches = batches("[\"cat\", \"\"]\n[\"größer\", \"b\"]\n", tags);
+
+    Tensor tensor = batches.get(0).inputs().get(0).tensor();
+    assertEquals(List.of(2, 2), tensor.shape());
+    assertEquals("größer", new String(tensor.words().get(2), StandardCharsets.UTF_8));
+    ParityException wrong =
+        assertThrows(ParityException.class, () -> batches("[\"cat\", 7]\n", tags));
+    assertTrue(
+        wrong.getMessage().endsWith("7 is no string for the input tags"), wrong.getMessage());
   }
 
   @Test

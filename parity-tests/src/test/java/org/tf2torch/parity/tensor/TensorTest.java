@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,5 +99,30 @@ class TensorTest {
     assertThrows(
         IllegalArgumentException.class, () -> Tensor.zeros(DType.INT32, List.of(1 << 20, 1 << 20)));
     assertThrows(IllegalArgumentException.class, () -> Tensor.zeros(DType.INT32, List.of(-1)));
+  }
+
+  @Test
+  void wordsAreFilledUpToTheLongestAndComeBackAsTheyWere() {
+    List<String> words = List.of("", "cat", "größer", "日");
+    Tensor tensor =
+        Tensor.ofWords(
+            List.of(2, 2), words.stream().map(w -> w.getBytes(StandardCharsets.UTF_8)).toList());
+
+    assertEquals(8, tensor.width());
+    assertEquals(words, words(tensor));
+    assertEquals(List.of("größer", "日"), words(tensor.rows(1, 2)));
+    assertEquals(List.of("größer", "日", "", "cat"), words(tensor.rowsAt(new int[] {1, 0})));
+    assertEquals(
+        List.of("a", "bb"),
+        words(Tensor.stack(List.of(word("a"), word("bb")))),
+        "rows of other widths");
+  }
+
+  private static Tensor word(String word) {
+    return Tensor.ofWords(List.of(), List.of(word.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static List<String> words(Tensor tensor) {
+    return tensor.words().stream().map(word -> new String(word, StandardCharsets.UTF_8)).toList();
   }
 }

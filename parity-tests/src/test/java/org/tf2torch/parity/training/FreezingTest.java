@@ -24,7 +24,8 @@ class FreezingTest {
               new Migration.Parameter("block/bn/moving_mean", "block.bn.running_mean", false),
               new Migration.Parameter("dense/kernel", "dense.weight", true)),
           false,
-          false);
+          false,
+          List.of());
 
   @Test
   void keysAndNamesOfTensorFlowFit() {
