@@ -84,13 +84,14 @@ public final class GraphBuilder {
    * @throws IllTypedException when the operands do not fit
    */
   public List<Value> emit(Op op, List<Value> inputs) {
-    Optional<List<Value>> seen = op.hasEffect() ? Optional.empty() : find(new Key(op, inputs));
+    boolean once = op.hasEffect() || op.drawsAnew();
+    Optional<List<Value>> seen = once ? Optional.empty() : find(new Key(op, inputs));
     if (seen.isPresent()) {
       return seen.get();
     }
     List<Value> results =
         Folder.fold(op, inputs, this).map(List::of).orElseGet(() -> append(op, inputs));
-    if (!op.hasEffect()) {
+    if (!once) {
       known.put(new Key(op, List.copyOf(inputs)), results);
     }
     return results;

@@ -42,4 +42,12 @@ public interface Op {
   default boolean hasEffect() {
     return false;
   }
+
+  /**
+   * Whether it draws random numbers while the model trains, so that two on the same operands are
+   * not one.
+   */
+  default boolean drawsAnew() {
+    return false;
+  }
 }

@@ -26,6 +26,11 @@ public record ChannelDropout(double rate, int axis) implements Op {
   }
 
   @Override
+  public boolean drawsAnew() {
+    return true;
+  }
+
+  @Override
   public List<TensorType> infer(Operands in) {
     require(
         axis > 0 && in.tensor(0).shape().hasRank() && axis < in.tensor(0).shape().rank(),

@@ -300,27 +300,6 @@ public final class Elementwise {
     }
   }
 
-  /**
-   * The operand; while training, a share of its elements is set to 0 and the rest divided by 1 -
-   * rate.
-   */
-  public record Dropout(double rate) implements Op {
-    @Override
-    public String name() {
-      return "dropout";
-    }
-
-    @Override
-    public Attributes attributes() {
-      return Attributes.of("rate", rate);
-    }
-
-    @Override
-    public List<TensorType> infer(Operands in) {
-      return List.of(in.tensor(0));
-    }
-  }
-
   /** The dtype two operands share. */
   static DType sameDType(Operands in, int a, int b) {
     require(

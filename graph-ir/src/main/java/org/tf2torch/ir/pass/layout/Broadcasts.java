@@ -11,12 +11,12 @@ import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Binary;
 import org.tf2torch.ir.op.Elementwise.Cast;
 import org.tf2torch.ir.op.Elementwise.Compare;
-import org.tf2torch.ir.op.Elementwise.Dropout;
 import org.tf2torch.ir.op.Elementwise.Elu;
 import org.tf2torch.ir.op.Elementwise.LeakyRelu;
 import org.tf2torch.ir.op.Elementwise.Unary;
 import org.tf2torch.ir.op.Elementwise.Where;
 import org.tf2torch.ir.op.Emit;
+import org.tf2torch.ir.op.Noise;
 import org.tf2torch.ir.op.Shapes.Permute;
 import org.tf2torch.ir.pass.Weights;
 
@@ -32,7 +32,7 @@ final class Broadcasts {
         || op instanceof Cast
         || op instanceof LeakyRelu
         || op instanceof Elu
-        || op instanceof Dropout;
+        || op instanceof Noise;
   }
 
   static Optional<List<Value>> sink(Node node, GraphBuilder builder) {

@@ -21,6 +21,7 @@ import org.tf2torch.ir.op.Convolutions.Pool;
 import org.tf2torch.ir.op.Elementwise.Function;
 import org.tf2torch.ir.op.Elementwise.LeakyRelu;
 import org.tf2torch.ir.op.Elementwise.Unary;
+import org.tf2torch.ir.op.Noise;
 import org.tf2torch.ir.op.Normalizations.BatchNorm;
 import org.tf2torch.ir.op.Products.Linear;
 import org.tf2torch.ir.op.Reductions.Reduce;
@@ -160,6 +161,7 @@ record ChannelPath(List<Value> shifts, List<Value> statistics, Optional<End> end
         return flattens(node, at.shape());
       }
       return op instanceof LeakyRelu
+          || op instanceof Noise
           || op instanceof Pool pool && pool.layout() == Layout.CHANNELS_FIRST;
     }
 

@@ -26,6 +26,7 @@ import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.ir.op.Elementwise.Unary;
 import org.tf2torch.ir.op.Indexing.Gather;
 import org.tf2torch.ir.op.Joining;
+import org.tf2torch.ir.op.Noise;
 import org.tf2torch.ir.op.Shapes;
 import org.tf2torch.ir.op.Slicing;
 import org.tf2torch.ir.op.Sources.Assign;
@@ -185,6 +186,7 @@ final class Narrow {
         || op instanceof Binary binary && OPERATORS.contains(binary.operator())
         || op instanceof Pool pool && pool.kind() == Pool.Kind.MAX
         || op instanceof LeakyRelu
+        || op instanceof Noise
         || MOVERS.contains(op.getClass());
   }
 

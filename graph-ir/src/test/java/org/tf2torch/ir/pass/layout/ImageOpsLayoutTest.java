@@ -56,6 +56,21 @@ class ImageOpsLayoutTest {
     LAYOUT.doesNotFire(graph("%y = channel_dropout rate=0.25 axis=1 (%x)\n"));
   }
 
+  /** Noise on each element does not care. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dropout rate=0.25",
+        "gaussian_noise deviation=0.25",
+        "gaussian_dropout rate=0.25",
+        "alpha_dropout rate=0.25"
+      })
+  void permutationsSinkBehindNoise(String noise) {
+    LAYOUT.fires(
+        graph("%p = permute axes=[0, 2, 3, 1] (%x)\n%y = " + noise + " (%p)\n"),
+        graph("%n = " + noise + " (%x)\n%y = permute axes=[0, 2, 3, 1] (%n)\n"));
+  }
+
   /** PyTorch normalises along axis 1 only. */
   @Test
   void aBatchNormAlongAnotherAxisWorksOnTheFirst() {
