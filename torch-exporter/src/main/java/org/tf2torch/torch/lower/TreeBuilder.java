@@ -74,8 +74,9 @@ public final class TreeBuilder {
   }
 
   private void note(Node node, List<Variable> all, Set<String> layers) {
-    if (node.inputs().stream().anyMatch(value -> value.isA(Parameter.class))
-        && !node.origin().layer().isEmpty()) {
+    boolean isLayer =
+        node.op().drawsAnew() || node.inputs().stream().anyMatch(it -> it.isA(Parameter.class));
+    if (isLayer && !node.origin().layer().isEmpty()) {
       layers.add(node.origin().layer());
     }
     if (node.op() instanceof Parameter parameter) {

@@ -15,7 +15,7 @@ public final class Identifiers {
                   + " import in is lambda nonlocal not or pass raise return try while with yield NoneType torch ops CONSTANTS"
                   + " __torch__ inf nan annotate unchecked_cast uninitialized fork getattr self int float bool str list dict tuple"
                   + " len range min max abs print Tensor List Dict Optional Tuple Any F nn math device dtype input type id sum all any"
-                  + " zip map slice object super set enumerate isinstance round sorted reversed hash")
+                  + " GaussianNoise GaussianDropout zip map slice object super set enumerate isinstance round sorted reversed hash")
               .split(" "));
 
   /**

@@ -29,6 +29,11 @@ public record ModuleKind(String qualifiedName, List<Expression> arguments, List<
   /** Knows the words of numbers: {@code words: List[str]}. */
   public static final ModuleKind WORDS = new ModuleKind("Words", List.of(), List.of());
 
+  /** Layers of Keras that torch.nn has not; source packages bring their classes. */
+  public static final String GAUSSIAN_NOISE = "keras.layers.GaussianNoise";
+
+  public static final String GAUSSIAN_DROPOUT = "keras.layers.GaussianDropout";
+
   public ModuleKind {
     arguments = List.copyOf(arguments);
     keywords = List.copyOf(keywords);

@@ -11,11 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tf2torch.ir.DType;
-import org.tf2torch.ir.op.ChannelDropout;
 import org.tf2torch.ir.op.Elementwise.Binary;
 import org.tf2torch.ir.op.Elementwise.Cast;
 import org.tf2torch.ir.op.Elementwise.Compare;
-import org.tf2torch.ir.op.Elementwise.Dropout;
 import org.tf2torch.ir.op.Elementwise.Elu;
 import org.tf2torch.ir.op.Elementwise.Function;
 import org.tf2torch.ir.op.Elementwise.LeakyRelu;
@@ -49,8 +47,6 @@ final class ElementwiseOps {
     table.op(PRelu.class, ElementwiseOps::prelu);
     table.op(Elu.class, (op, call) -> call("torch.elu", call.arg(0), number(op.alpha())));
     table.op(Softmax.class, ElementwiseOps::softmax);
-    table.op(Dropout.class, ElementwiseOps::dropout);
-    table.op(ChannelDropout.class, ElementwiseOps::channelDropout);
   }
 
   private static Expression prelu(PRelu op, NodeCall call) {
@@ -257,30 +253,5 @@ final class ElementwiseOps {
 
   private static Expression softmax(Softmax op, NodeCall call) {
     return call(op.log() ? "torch.log_softmax" : "torch.softmax", call.arg(0), integer(op.axis()));
-  }
-
-  /** The importer makes channels of three to five axes only, the layout puts them second. */
-  private static Expression channelDropout(ChannelDropout op, NodeCall call) {
-    int spatial = call.shape(0).rank() - 2;
-    ModuleKind kind =
-        new ModuleKind(
-            "torch.nn.modules.dropout.Dropout%dd".formatted(spatial),
-            List.of(number(op.rate())),
-            List.of());
-    Expression forward =
-        call(
-            "torch.feature_dropout",
-            new Name("input"),
-            number(op.rate()),
-            new Field(List.of("training")));
-    return call.layer(kind, Map.of(), forward, 0);
-  }
-
-  private static Expression dropout(Dropout op, NodeCall call) {
-    ModuleKind kind =
-        new ModuleKind("torch.nn.modules.dropout.Dropout", List.of(number(op.rate())), List.of());
-    Expression forward =
-        call("torch.dropout", new Name("input"), number(op.rate()), new Field(List.of("training")));
-    return call.layer(kind, Map.of(), forward, 0);
   }
 }

@@ -13,6 +13,7 @@ public final class Operations {
     ListOps.register(table);
     RecurrentOps.register(table);
     ElementwiseOps.register(table);
+    NoiseOps.register(table);
     SpecialFunctionOps.register(table);
     ComplexOps.register(table);
     ReductionOps.register(table);

@@ -15,7 +15,10 @@ import org.tf2torch.torch.code.Expressions;
 import org.tf2torch.torch.module.Module;
 import org.tf2torch.torch.module.ModuleKind;
 
-/** What {@code torch.nn} has classes for: their constructors, and whether a module is one. */
+/**
+ * What {@code torch.nn}, or a source package of its own, has classes for: their constructors, and
+ * whether a module is one.
+ */
 public final class TorchModules {
   /**
    * An argument of a constructor.
@@ -88,6 +91,9 @@ public final class TorchModules {
               List.of(required("in_features"), required("out_features"), flag("bias", true))),
           Map.entry("Embedding", List.of(required("num_embeddings"), required("embedding_dim"))),
           Map.entry("PReLU", List.of(required("num_parameters"))),
+          Map.entry("AlphaDropout", List.of(required("p"))),
+          Map.entry("GaussianNoise", List.of(required("stddev"))),
+          Map.entry("GaussianDropout", List.of(required("rate"))),
           Map.entry("Dropout", List.of(required("p"))),
           Map.entry("Dropout1d", List.of(required("p"))),
           Map.entry("Dropout2d", List.of(required("p"))),
@@ -117,10 +123,16 @@ public final class TorchModules {
     return new Parameter(name, new BoolLiteral(value));
   }
 
-  /** Whether {@code torch.nn} has the module's class. */
+  /** Whether {@code torch.nn} has the module's class, or it is written out in a source package. */
   public static boolean isTorch(Module module) {
-    return module.kind().qualifiedName().startsWith(NAMESPACE)
-        && CONSTRUCTORS.containsKey(module.kind().simpleName());
+    return isWrittenOut(module)
+        || (module.kind().qualifiedName().startsWith(NAMESPACE)
+            && CONSTRUCTORS.containsKey(module.kind().simpleName()));
+  }
+
+  /** Whether a source package brings the module's class. */
+  public static boolean isWrittenOut(Module module) {
+    return LibraryClasses.has(module);
   }
 
   /**

@@ -41,6 +41,43 @@ class ModelFileTest {
     assertTrue(text.contains("= nn.Dropout%dd(0.25)".formatted(spatial)), text);
   }
 
+  /** torch.nn has no such layers; their classes are written out, once each. */
+  @Test
+  void gaussianLayersBringTheirClasses() {
+    String text =
+        ModelSource.of(
+                graph(
+                    "%a = gaussian_noise deviation=0.25 (%x)\n"
+                        + linear("dense", "a", "b", 8, 4)
+                        + "%c = gaussian_dropout rate=0.5 (%b)\n"
+                        + "%d = alpha_dropout rate=0.125 (%c)\n"
+                        + "%y = gaussian_noise deviation=0.5 (%d)\n"))
+            .text();
+    assertEquals(
+        2, text.split("class GaussianNoise\\(nn.Module\\):|class GaussianDropout", -1).length - 1);
+    for (String part :
+        List.of(
+            "from torch import Tensor, nn\n",
+            "return x + torch.randn_like(x) * self.stddev if self.training else x\n",
+            "= GaussianNoise(0.25)\n",
+            "= GaussianNoise(0.5)\n",
+            "= GaussianDropout(0.5)\n",
+            "= nn.AlphaDropout(0.125)\n")) {
+      assertTrue(text.contains(part), part + " in\n" + text);
+    }
+  }
+
+  /** A model of that name would hide the layer's class. */
+  @Test
+  void theModelHasAnotherName() {
+    String text =
+        ModelSource.of(
+                graph("%y = gaussian_noise deviation=0.25 (%x)\n")
+                    .replace("\"net\"", "\"gaussian_noise\""))
+            .text();
+    assertTrue(text.contains("class GaussianNoiseModule(nn.Module):"), text);
+  }
+
   @Test
   void aPlainNetworkReadsLikeItsLayers() {
     String text =

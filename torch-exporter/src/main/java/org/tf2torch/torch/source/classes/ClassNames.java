@@ -44,6 +44,7 @@ final class ClassNames {
   ClassNames(Module root) {
     this.root = root;
     used.add(root.kind().simpleName());
+    used.addAll(List.of("GaussianNoise", "GaussianDropout"));
     visit(root, "");
   }
 

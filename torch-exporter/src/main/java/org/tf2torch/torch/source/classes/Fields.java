@@ -125,6 +125,9 @@ final class Fields {
 
   private static String className(Module module) {
     String name = module.kind().simpleName();
+    if (TorchModules.isWrittenOut(module)) {
+      return name;
+    }
     return TorchModules.isFrozenNorm(module) ? "Frozen" + name : "nn." + name;
   }
 

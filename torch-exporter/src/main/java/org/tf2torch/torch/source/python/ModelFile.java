@@ -12,6 +12,7 @@ import org.tf2torch.torch.code.Method;
 import org.tf2torch.torch.helpers.HelperLibrary;
 import org.tf2torch.torch.module.MethodNames;
 import org.tf2torch.torch.module.Module;
+import org.tf2torch.torch.source.LibraryClasses;
 import org.tf2torch.torch.source.TorchModules;
 import org.tf2torch.torch.source.classes.SourceClass;
 import org.tf2torch.torch.source.classes.SourceClasses;
@@ -72,6 +73,10 @@ public final class ModelFile {
   public String text() {
     List<String> body = new ArrayList<>();
     frozenNorms(body);
+    for (List<String> lines : LibraryClasses.usedBy(root)) {
+      body.addAll(List.of("", ""));
+      body.addAll(lines);
+    }
     for (SourceClass source : classes) {
       body.add("");
       body.add("");
