@@ -14,6 +14,7 @@ import org.tf2torch.ir.RefusedException;
 import org.tf2torch.ir.Variable;
 import org.tf2torch.tf.dataflow.Functionalizer;
 import org.tf2torch.tf.dataflow.Functionalizer.Functional;
+import org.tf2torch.tf.keras.UntracedLayers;
 import org.tf2torch.tf.lower.BrokenGraphException;
 import org.tf2torch.tf.lower.Lowering;
 import org.tf2torch.tf.lower.ModelLowering;
@@ -25,6 +26,7 @@ import org.tf2torch.tf.model.KerasLayers;
 import org.tf2torch.tf.model.MetaGraph;
 import org.tf2torch.tf.model.ModelFile;
 import org.tf2torch.tf.model.ModelName;
+import org.tf2torch.tf.model.Operations;
 import org.tf2torch.tf.model.SelectionException;
 import org.tf2torch.tf.model.VariableBinding;
 import org.tf2torch.tf.ops.SupportedOperations;
@@ -183,7 +185,8 @@ public final class Importer {
 
   private static Functional functional(MetaGraph metaGraph) {
     try {
-      return Functionalizer.apply(metaGraph.graph(), metaGraph.operations());
+      Operations operations = metaGraph.operations().with(UntracedLayers.restore(metaGraph));
+      return Functionalizer.apply(metaGraph.graph(), operations);
     } catch (BrokenGraphException e) {
       throw new BrokenModelException(metaGraph.file(), e.getMessage());
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
  * first asked for.
  */
 public final class KerasLayers {
-  private static final String LAYER = "_tf_keras_layer";
+  private static final Set<String> LAYERS = Set.of("_tf_keras_layer", "_tf_keras_rnn_layer");
 
   private final Supplier<List<KerasObject>> objects;
   private Map<String, Optional<KerasLayer>> byName;
@@ -49,7 +50,7 @@ public final class KerasLayers {
     Map<String, Optional<KerasLayer>> layers = new HashMap<>();
     ObjectMapper json = new ObjectMapper();
     for (KerasObject object : objects) {
-      if (object.identifier().equals(LAYER)) {
+      if (LAYERS.contains(object.identifier())) {
         layer(json, object)
             .ifPresent(layer -> layers.merge(layer.name(), Optional.of(layer), KerasLayers::agree));
       }

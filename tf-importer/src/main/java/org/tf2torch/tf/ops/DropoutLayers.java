@@ -1,15 +1,21 @@
 package org.tf2torch.tf.ops;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.TensorType;
 import org.tf2torch.ir.ValueType;
 import org.tf2torch.ir.op.ChannelDropout;
-import org.tf2torch.ir.op.Elementwise.Dropout;
+import org.tf2torch.ir.op.Noise.AlphaDropout;
+import org.tf2torch.ir.op.Noise.Dropout;
+import org.tf2torch.ir.op.Noise.GaussianDropout;
+import org.tf2torch.ir.op.Noise.GaussianNoise;
 import org.tf2torch.tf.model.KerasLayer;
 
-/** Keras's dropouts, of which an inference graph has no more than an Identity. */
+/** Keras's dropouts and noises, of which an inference graph has no more than an Identity. */
 final class DropoutLayers {
   private DropoutLayers() {}
 
@@ -24,20 +30,55 @@ final class DropoutLayers {
   }
 
   private static Optional<Op> of(KerasLayer layer, Shape shape) {
+    if (layer.className().equals("GaussianNoise")) {
+      double deviation = layer.config().path("stddev").asDouble();
+      return deviation > 0 && Double.isFinite(deviation)
+          ? Optional.of(new GaussianNoise(deviation))
+          : Optional.empty();
+    }
     double rate = layer.config().path("rate").asDouble();
-    if (rate <= 0 || rate >= 1) {
+    if (!(rate > 0 && rate < 1)) {
       return Optional.empty();
     }
     return switch (layer.className()) {
-      case "Dropout" ->
-          layer.config().path("noise_shape").isNull()
-              ? Optional.of(new Dropout(rate))
-              : Optional.empty();
+      case "Dropout" -> elements(rate, layer.config().path("noise_shape"), shape);
       case "SpatialDropout1D" -> channels(rate, layer, shape, 3);
       case "SpatialDropout2D" -> channels(rate, layer, shape, 4);
       case "SpatialDropout3D" -> channels(rate, layer, shape, 5);
+      case "GaussianDropout" -> Optional.of(new GaussianDropout(rate));
+      // Its noise_shape is not in the configuration: Keras itself forgets it.
+      case "AlphaDropout" -> Optional.of(new AlphaDropout(rate));
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * @param mask the shape of what is drawn, null where it is that of the operand
+   */
+  private static Optional<Op> elements(double rate, JsonNode mask, Shape shape) {
+    if (mask.isNull()) {
+      return Optional.of(new Dropout(rate));
+    }
+    JsonNode sizes = mask.path("items").isArray() ? mask.path("items") : mask;
+    if (!sizes.isArray() || !shape.hasRank(sizes.size())) {
+      return Optional.empty();
+    }
+    List<Integer> drawn = new ArrayList<>();
+    for (int axis = 0; axis < sizes.size(); axis++) {
+      JsonNode size = sizes.get(axis);
+      if (size.isNull() || (shape.dim(axis).is(size.asLong()) && size.asLong() != 1)) {
+        drawn.add(axis);
+      } else if (size.asLong() != 1) {
+        return Optional.empty();
+      }
+    }
+    if (drawn.size() == shape.rank()) {
+      return Optional.of(new Dropout(rate));
+    }
+    boolean channels = shape.rank() > 2 && shape.rank() < 6 && drawn.size() == 2;
+    return channels && drawn.get(0) == 0
+        ? Optional.of(new ChannelDropout(rate, drawn.get(1)))
+        : Optional.empty();
   }
 
   private static Optional<Op> channels(double rate, KerasLayer layer, Shape shape, int rank) {

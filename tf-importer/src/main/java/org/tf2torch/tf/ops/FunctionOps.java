@@ -1,10 +1,14 @@
 package org.tf2torch.tf.ops;
 
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.proto.DataType;
 import org.tf2torch.ir.DType;
+import org.tf2torch.ir.Op;
 import org.tf2torch.ir.TensorType;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.ValueType;
+import org.tf2torch.tf.keras.UntracedLayers;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 import org.tf2torch.tf.lower.Operand;
@@ -59,8 +63,8 @@ final class FunctionOps {
   }
 
   /**
-   * An inference graph keeps of a Keras Dropout only an Identity in the layer's scope; the rate is
-   * in the metadata.
+   * An inference graph keeps of a Keras Dropout only an Identity in the layer's scope, and other
+   * layers get one here ({@link UntracedLayers}); the rate is in the metadata.
    */
   private static List<Operand> identity(OpCall call) {
     if (call.operand(0) instanceof Operand.Variable variable && isRead(call, variable)) {
@@ -69,10 +73,22 @@ final class FunctionOps {
     if (!(call.operand(0) instanceof Operand.Tensor tensor)) {
       return call.operands();
     }
-    return call.kerasLayer()
-        .flatMap(layer -> DropoutLayers.of(layer, tensor.value().type()))
+    return trained(call, tensor.value().type())
         .<List<Operand>>map(op -> List.of(new Operand.Tensor(call.emit(op, tensor.value()))))
         .orElse(call.operands());
+  }
+
+  /** What an Identity stands for while its layer is trained. */
+  private static Optional<Op> trained(OpCall call, ValueType type) {
+    if (call.hasAttribute(UntracedLayers.INPUT_OF)) {
+      String name = call.text(UntracedLayers.INPUT_OF);
+      return call.frame()
+          .lowering()
+          .layers()
+          .of(name)
+          .flatMap(layer -> RecurrentDropout.of(layer, type));
+    }
+    return call.kerasLayer().flatMap(layer -> DropoutLayers.of(layer, type));
   }
 
   /**

@@ -2,56 +2,95 @@ package org.tf2torch.tf.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.tf2torch.ir.Graph;
+import org.tf2torch.ir.Node;
+import org.tf2torch.tf.keras.UntracedLayers;
 
 /**
- * Tells of the random numbers that layers use while they train, where nothing here stands for them:
- * an inference graph has no trace of these.
+ * Tells of the random numbers that layers use while they train, where nothing in the graph stands
+ * for them.
  */
 final class RandomLayers {
-  private static final Set<String> WITHOUT_TRACE =
-      Set.of("AlphaDropout", "GaussianDropout", "GaussianNoise");
+  private static final Set<String> NOISE =
+      Set.of(
+          "AlphaDropout",
+          "GaussianDropout",
+          "GaussianNoise",
+          "Dropout",
+          "SpatialDropout1D",
+          "SpatialDropout2D",
+          "SpatialDropout3D");
 
-  private RandomLayers() {}
+  /** Scopes of the operations that draw random numbers. */
+  private final Set<String> drawing = new HashSet<>();
+
+  /**
+   * @param graph of the model, as it was imported
+   */
+  RandomLayers(Graph graph) {
+    note(graph.nodes());
+  }
+
+  private void note(List<Node> nodes) {
+    for (Node node : nodes) {
+      if (node.op().drawsAnew()) {
+        drawing.add("/" + node.origin().layer());
+      }
+      node.op().regions().forEach(region -> note(region.nodes()));
+    }
+  }
 
   /**
    * What of a layer is not carried over, a sentence each.
    *
    * @param layer as Keras describes it
    */
-  static List<String> notes(JsonNode layer) {
+  List<String> notes(JsonNode layer) {
     String name = layer.path("name").asText();
     String className = layer.path("class_name").asText();
     JsonNode config = layer.path("config");
     List<String> notes = new ArrayList<>();
-    boolean shaped = className.equals("Dropout") && config.path("noise_shape").isContainerNode();
-    if (WITHOUT_TRACE.contains(className) || shaped) {
+    boolean disturbs = config.path("rate").asDouble() > 0 || config.path("stddev").asDouble() > 0;
+    if (NOISE.contains(className) && disturbs && !draws(name)) {
       notes.add(
-          "Layer %s, of class %s%s, changes nothing while training here."
-              .formatted(name, className, shaped ? " with a noise_shape" : ""));
+          "Layer %s, of class %s, changes nothing while training here.".formatted(name, className));
     }
+    boolean input = draws(name + UntracedLayers.INPUT_SCOPE);
     // A layer has a cell that says the same; a cell of its own is inside a plain RNN.
     boolean recurrent = config.has("return_sequences") && config.has("recurrent_initializer");
-    for (String rate : List.of("dropout", "recurrent_dropout")) {
-      if (recurrent && config.path(rate).asDouble() > 0) {
-        notes.add("Layer %s has a %s, which torch's layer has not.".formatted(name, rate));
-      }
+    if (recurrent && rate(config, "dropout") && !input) {
+      notes.add("Layer %s has a dropout, which torch's layer has not.".formatted(name));
     }
-    JsonNode cell = config.path("cell");
-    if (className.equals("RNN") && usesDropout(cell)) {
+    if (recurrent && rate(config, "recurrent_dropout")) {
+      notes.add("Layer %s has a recurrent_dropout, which torch's layer has not.".formatted(name));
+    }
+    if (className.equals("RNN") && usesDropout(config.path("cell"), input)) {
       notes.add("The cell of layer %s has a dropout, which torch's layer has not.".formatted(name));
     }
     return notes;
   }
 
-  /** Also of cells that are stacked. */
-  private static boolean usesDropout(JsonNode cell) {
+  private boolean draws(String name) {
+    return drawing.stream().anyMatch(scope -> scope.endsWith("/" + name));
+  }
+
+  private static boolean rate(JsonNode config, String field) {
+    return config.path(field).asDouble() > 0;
+  }
+
+  /**
+   * Also of cells that are stacked.
+   *
+   * @param input whether the dropout of what the cell takes is in the graph
+   */
+  private static boolean usesDropout(JsonNode cell, boolean input) {
     List<JsonNode> cells = new ArrayList<>(List.of(cell));
     cell.path("config").path("cells").forEach(cells::add);
     return cells.stream()
         .map(it -> it.path("config"))
-        .anyMatch(
-            it -> it.path("dropout").asDouble() > 0 || it.path("recurrent_dropout").asDouble() > 0);
+        .anyMatch(it -> rate(it, "dropout") && !input || rate(it, "recurrent_dropout"));
   }
 }

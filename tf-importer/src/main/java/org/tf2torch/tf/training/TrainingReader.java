@@ -78,12 +78,13 @@ public final class TrainingReader {
     List<Training.Objective> read = objectives.read(graph);
     Optional<Optimizer> optimizer = optimizer(config.path("optimizer_config"), root);
     LayerRulesReader layers = new LayerRulesReader(objects, model.checkpoint(), ids, notes);
+    RandomLayers random = new RandomLayers(graph);
     for (KerasObject object : kerasObjects) {
       Integer twin = twins.get(object.node());
       JsonNode layer = twin == null ? null : parse(object);
       if (layer != null) {
         layers.read(twin, layer.path("name").asText(), layer.path("config"));
-        notes.addAll(RandomLayers.notes(layer));
+        notes.addAll(random.notes(layer));
       }
     }
     return new Training(read, optimizer, layers.rules(), notes);

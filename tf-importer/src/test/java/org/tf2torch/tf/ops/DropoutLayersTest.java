@@ -16,7 +16,10 @@ import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.TensorType;
 import org.tf2torch.ir.ValueType;
 import org.tf2torch.ir.op.ChannelDropout;
-import org.tf2torch.ir.op.Elementwise.Dropout;
+import org.tf2torch.ir.op.Noise.AlphaDropout;
+import org.tf2torch.ir.op.Noise.Dropout;
+import org.tf2torch.ir.op.Noise.GaussianDropout;
+import org.tf2torch.ir.op.Noise.GaussianNoise;
 import org.tf2torch.tf.model.KerasLayer;
 
 class DropoutLayersTest {
@@ -45,6 +48,44 @@ class DropoutLayersTest {
     String config = "'rate': 0.25, 'noise_shape': ";
     assertEquals(Optional.of(new Dropout(0.25)), read("Dropout", config + "null", Shape.of(2, 3)));
     assertEquals(Optional.empty(), read("Dropout", config + "[null, 1]", Shape.of(2, 3)));
+  }
+
+  /** One mask along the axes where its size is 1. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[null, 1, null] | channels 2",
+        "[null, 1, 4]    | channels 2",
+        "[null, 3, 1]    | channels 1",
+        "[null, null, 4] | dropout",
+        "{'class_name': '__tuple__', 'items': [null, null, 1]} | channels 1",
+        "[1, 3, 4]       | nothing",
+        "[1, 1, null]    | nothing",
+        "[null, 1, 1]    | nothing",
+        "[null, 1, 2]    | nothing",
+        "[null, 1]       | nothing",
+        "3               | nothing"
+      })
+  void masksOfAnotherShape(String mask, String expected) throws JsonProcessingException {
+    Optional<Op> op = read("Dropout", "'rate': 0.5, 'noise_shape': " + mask, Shape.of(2, 3, 4));
+    assertEquals(expected, op.map(DropoutLayersTest::text).orElse("nothing"));
+  }
+
+  private static String text(Op op) {
+    return op instanceof ChannelDropout channels ? "channels " + channels.axis() : op.name();
+  }
+
+  @Test
+  void noise() throws JsonProcessingException {
+    Shape shape = Shape.of(2, 3);
+    assertEquals(
+        Optional.of(new GaussianNoise(0.5)), read("GaussianNoise", "'stddev': 0.5", shape));
+    assertEquals(Optional.empty(), read("GaussianNoise", "'stddev': 0", shape));
+    assertEquals(
+        Optional.of(new GaussianDropout(0.5)), read("GaussianDropout", "'rate': 0.5", shape));
+    assertEquals(Optional.of(new AlphaDropout(0.5)), read("AlphaDropout", "'rate': 0.5", shape));
+    assertEquals(Optional.empty(), read("AlphaDropout", "'rate': 1", shape));
   }
 
   @ParameterizedTest
