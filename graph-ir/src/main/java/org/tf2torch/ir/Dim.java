@@ -32,7 +32,7 @@ public final class Dim {
   public record Quotient(Dim dividend, Dim divisor) implements Atom {
     @Override
     public String toString() {
-      return dividend.factorText() + "//" + divisor.factorText();
+      return DimText.factor(dividend) + "//" + DimText.factor(divisor);
     }
   }
 
@@ -65,7 +65,7 @@ public final class Dim {
 
   private Dim(Collection<Term> terms) {
     this.terms = List.copyOf(terms);
-    this.text = sumText();
+    this.text = DimText.sum(this.terms);
     if (text.length() > MOST_CHARACTERS) {
       throw new ArithmeticException("formula too large");
     }
@@ -79,7 +79,7 @@ public final class Dim {
     return of(new Symbol(name));
   }
 
-  private static Dim of(Atom atom) {
+  static Dim of(Atom atom) {
     return new Dim(List.of(new Term(1, List.of(atom))));
   }
 
@@ -197,12 +197,48 @@ public final class Dim {
     if (rest.isEmpty()) {
       return sum(whole);
     }
-    Dim remainder = sum(rest);
-    Dim fraction =
-        remainder.isKnown() && divisor.isKnown()
-            ? remainder.floorDiv(divisor)
-            : of(new Quotient(remainder, divisor));
-    return sum(whole).plus(fraction);
+    return sum(whole).plus(fraction(sum(rest), divisor));
+  }
+
+  /** The quotient of what the divisor does not divide. */
+  private static Dim fraction(Dim rest, Dim divisor) {
+    if (rest.isKnown() && divisor.isKnown()) {
+      return rest.floorDiv(divisor);
+    }
+    long constant = rest.constant();
+    if (divisor.isPositive() && Math.floorDiv(constant, divisor.value()) != 0) {
+      // (n - 1)//2 and (n + 1)//2 - 1 are one number: its constant is what the divisor leaves.
+      long whole = Math.floorDiv(constant, divisor.value());
+      return rest.minus(divisor.times(whole)).floorDiv(divisor).plus(whole);
+    }
+    Quotient inner = rest.quotientPlusConstant();
+    if (inner != null && inner.divisor().isPositive() && divisor.isPositive()) {
+      // floor((floor(n/a) + c) / b) is floor((n + a c) / (a b)).
+      Dim dividend = inner.dividend().plus(inner.divisor().times(constant));
+      return dividend.floorDiv(inner.divisor().times(divisor));
+    }
+    return of(new Quotient(rest, divisor));
+  }
+
+  private long constant() {
+    return terms.stream()
+        .filter(term -> term.factors().isEmpty())
+        .mapToLong(Term::coefficient)
+        .sum();
+  }
+
+  boolean isPositive() {
+    return isKnown() && value() > 0;
+  }
+
+  /** The quotient, when this is a quotient and perhaps a constant; else null. */
+  private Quotient quotientPlusConstant() {
+    List<Term> unknown = terms.stream().filter(term -> !term.factors().isEmpty()).toList();
+    boolean alone =
+        unknown.size() == 1
+            && unknown.get(0).coefficient() == 1
+            && unknown.get(0).factors().size() == 1;
+    return alone && unknown.get(0).factors().get(0) instanceof Quotient quotient ? quotient : null;
   }
 
   public Dim floorDiv(long divisor) {
@@ -257,8 +293,11 @@ public final class Dim {
 
   private static Dim extremum(boolean larger, Dim a, Dim b) {
     Dim difference = a.minus(b);
-    if (difference.isKnown()) {
-      return (difference.value() >= 0) == larger ? a : b;
+    if (Bounds.nonNegative(difference)) {
+      return larger ? a : b;
+    }
+    if (Bounds.nonNegative(difference.times(-1))) {
+      return larger ? b : a;
     }
     // min(a, max(a, x)) is a, and the other way round.
     if (b.isOther(larger, a) || a.isOther(larger, b)) {
@@ -303,43 +342,6 @@ public final class Dim {
 
   private static String atomText(Atom atom) {
     return atom.toString();
-  }
-
-  private String factorText() {
-    boolean simple = terms.isEmpty() || (isKnown() && value() >= 0) || isSymbol();
-    return simple ? text : "(" + text + ")";
-  }
-
-  /** Unknown parts first, the constant last: {@code 2*h + 1}. */
-  private String sumText() {
-    if (terms.isEmpty()) {
-      return "0";
-    }
-    List<Term> ordered = new ArrayList<>(terms);
-    ordered.sort((a, b) -> Boolean.compare(a.factors().isEmpty(), b.factors().isEmpty()));
-    StringBuilder out = new StringBuilder();
-    for (Term term : ordered) {
-      long magnitude = Math.abs(term.coefficient());
-      String sign = term.coefficient() < 0 ? "-" : "+";
-      if (out.length() > 0) {
-        out.append(' ').append(sign).append(' ');
-      } else if (term.coefficient() < 0) {
-        out.append('-');
-      }
-      if (term.factors().isEmpty()) {
-        out.append(Long.toUnsignedString(magnitude));
-      } else {
-        out.append(magnitude == 1 ? "" : magnitude + "*").append(productText(term.factors()));
-      }
-    }
-    return out.toString();
-  }
-
-  private static String productText(List<Atom> factors) {
-    boolean alone = factors.size() == 1;
-    return factors.stream()
-        .map(atom -> atom instanceof Quotient && !alone ? "(" + atom + ")" : atom.toString())
-        .collect(Collectors.joining("*"));
   }
 
   /** The names of all symbols in the given sizes, sorted. */

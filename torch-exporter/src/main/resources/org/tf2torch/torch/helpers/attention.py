@@ -4,7 +4,7 @@
 # The query repeated as the mask asks: PyTorch broadcasts a mask to the scores, but not the scores to
 # the mask. Mostly both have the same sizes, and this does nothing.
 def repeat_for_mask(query: Tensor, mask: Tensor) -> Tensor:
-    sizes = query.size()
+    sizes = list(query.shape)
     for i in range(2, mask.dim() + 1):
         if sizes[query.dim() - i] == 1:
             sizes[query.dim() - i] = mask.size(mask.dim() - i)
