@@ -36,15 +36,17 @@ record CountedLoop(List<Node> nodes, List<Value> results) {
   /**
    * @param index a name for the number of the iteration
    * @param substitutes gains what the body's counters are
+   * @param graph knows the graph's unknown sizes: those of the new loop are others
    */
-  static Optional<CountedLoop> of(Node loop, String index, Map<Value, Value> substitutes) {
+  static Optional<CountedLoop> of(
+      Node loop, String index, Map<Value, Value> substitutes, GraphBuilder graph) {
     While op = (While) loop.op();
     Map<Integer, Counter> counters = new LinkedHashMap<>();
     for (int i = 0; i < loop.inputs().size(); i++) {
       int place = i;
       Counter.of(loop, op.body(), i).ifPresent(counter -> counters.put(place, counter));
     }
-    GraphBuilder before = new GraphBuilder();
+    GraphBuilder before = graph.nested();
     return Limits.count(op.condition(), counters, before)
         .map(count -> new Rewriting(loop, op.body(), index, counters, count, before))
         .map(rewriting -> rewriting.run(substitutes));
@@ -85,7 +87,7 @@ record CountedLoop(List<Node> nodes, List<Value> results) {
     CountedLoop run(Map<Value, Value> substitutes) {
       sort();
       Node counted = counted(substitutes);
-      GraphBuilder after = new GraphBuilder();
+      GraphBuilder after = before.nested();
       List<Value> results = new ArrayList<>();
       for (int i = 0; i < loop.inputs().size(); i++) {
         results.add(result(i, counted, new Emit(after)));
@@ -168,7 +170,8 @@ record CountedLoop(List<Node> nodes, List<Value> results) {
       body.nodes().stream().filter(node -> !changes.contains(node)).forEach(nodes::add);
       List<Value> parameters = carried.stream().map(Carried::parameter).toList();
       For op = new For(index, stacked.size(), new Region(parameters, nodes, results));
-      return new Node(op, operands, op.infer(new Operands(operands, new Symbols())), loop.origin());
+      return new Node(
+          op, operands, op.infer(new Operands(operands, before.symbols())), loop.origin());
     }
 
     private static Node formula(DType dtype, Dim value) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Graph;
+import org.tf2torch.ir.GraphBuilder;
 import org.tf2torch.ir.ListType;
 import org.tf2torch.ir.Node;
 import org.tf2torch.ir.Op;
@@ -37,6 +38,7 @@ public final class CountedLoops {
   private final Map<Value, Value> substitutes = new HashMap<>();
 
   private final Set<String> symbols = new HashSet<>();
+  private final GraphBuilder outside = new GraphBuilder();
 
   private CountedLoops() {}
 
@@ -60,6 +62,7 @@ public final class CountedLoops {
   }
 
   private void note(Value value) {
+    outside.symbols().reserve(value.type());
     TensorType type = value.type() instanceof ListType list ? list.element() : value.tensor();
     Shape shape = type.shape();
     if (shape.hasRank()) {
@@ -81,7 +84,7 @@ public final class CountedLoops {
       Node inner = withRewrittenRegions(node);
       Optional<CountedLoop> loop =
           inner.op() instanceof While
-              ? CountedLoop.of(inner, freshIndex(), substitutes)
+              ? CountedLoop.of(inner, freshIndex(), substitutes, outside)
               : Optional.empty();
       List<Value> made = loop.map(CountedLoop::results).orElse(inner.outputs());
       loop.map(CountedLoop::nodes).orElse(List.of(inner)).forEach(result::add);

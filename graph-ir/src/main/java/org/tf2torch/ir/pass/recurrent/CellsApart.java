@@ -18,7 +18,6 @@ import org.tf2torch.ir.GraphBuilder;
 import org.tf2torch.ir.Node;
 import org.tf2torch.ir.Operands;
 import org.tf2torch.ir.Region;
-import org.tf2torch.ir.Symbols;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.ValueType;
 import org.tf2torch.ir.op.ControlFlow.For;
@@ -252,7 +251,8 @@ record CellsApart(List<Node> loops, List<Value> results) {
 
     private Node loop(List<Value> operands, int stacked, Region region) {
       For op = new For(loop.index(), stacked, region);
-      return new Node(op, operands, op.infer(new Operands(operands, new Symbols())), node.origin());
+      return new Node(
+          op, operands, op.infer(new Operands(operands, outside.symbols())), node.origin());
     }
   }
 }

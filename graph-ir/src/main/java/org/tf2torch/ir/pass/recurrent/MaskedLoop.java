@@ -15,7 +15,6 @@ import org.tf2torch.ir.ListType;
 import org.tf2torch.ir.Node;
 import org.tf2torch.ir.Operands;
 import org.tf2torch.ir.Region;
-import org.tf2torch.ir.Symbols;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.ControlFlow.For;
 import org.tf2torch.ir.op.Emit;
@@ -202,7 +201,8 @@ final class MaskedLoop {
     }
     Region body = new Region(states.stream().map(this::parameter).toList(), live, results);
     For op = new For(loop.index(), asked.size(), body);
-    return new Node(op, operands, op.infer(new Operands(operands, new Symbols())), node.origin());
+    return new Node(
+        op, operands, op.infer(new Operands(operands, before.symbols())), node.origin());
   }
 
   private static Dim ifKnown(Dim dim) {

@@ -184,4 +184,34 @@ class CountedLoopsTest {
     assertEquals(Dim.symbol(outer.index()), Contents.integer(nested.input(0)).orElseThrow());
     assertNotEquals(outer.index(), ((For) nested.op()).index());
   }
+
+  /** The size of what the loop makes must not take the name of one that is known before it. */
+  @Test
+  void unknownSizesOfLoopsAreOthers() {
+    Graph graph =
+        counted(
+            """
+            graph "g" (%c "c": bool[rows], %x "x": float32[a, 4], %y "y": float32[b, 4]) {
+              %at = non_zero (%c) : int64[n, 1]
+              %zero = constant dtype="int32" shape=[] value=[0] ()
+              %times = constant dtype="int32" shape=[] value=[3] ()
+              %i1, %s1 = while (%zero, %x) : int32[], float32[m, 4]
+                (%i: int32[], %s: float32[k, 4]) {
+                  %goes_on = less (%i, %times)
+                  yield %goes_on
+                }
+                (%i: int32[], %s: float32[k, 4]) {
+                  %one = constant dtype="int32" shape=[] value=[1] ()
+                  %next = add (%i, %one)
+                  %longer = concat axis=0 (%s, %y)
+                  yield %next, %longer
+                }
+              %found = sizes dtype="int32" shape=[] elements=["n"] ()
+              return "found" %found, "longer" %s1, "at" %at
+            }
+            """);
+    Dim found = Contents.integer(graph.outputs().get(0).value()).orElseThrow();
+    assertEquals(graph.outputs().get(2).value().shape().dim(0), found);
+    assertNotEquals(graph.outputs().get(1).value().shape().dim(0), found);
+  }
 }
