@@ -1,10 +1,14 @@
 package org.tf2torch.tf.ops;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.Hashing.CrossBuckets;
 import org.tf2torch.ir.op.Hashing.Hash;
 import org.tf2torch.ir.op.Hashing.HashDecimals;
 import org.tf2torch.ir.op.Hashing.HashWords;
+import org.tf2torch.ir.op.Ordering.NonZero;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 import org.tf2torch.tf.lower.Operand;
@@ -20,6 +24,8 @@ final class HashOps {
     table.op("StringToHashBucketFast", call -> bucket(call, FARM));
     table.op("StringToHashBucketStrong", call -> bucket(call, key(call)));
     table.op("StringToHashBucket", call -> bucket(call, MURMUR));
+    table.ops("SparseCross", HashOps::cross);
+    table.ops("SparseCrossHashed", HashOps::crossByArguments);
   }
 
   private static List<Long> key(OpCall call) {
@@ -41,5 +47,43 @@ final class HashOps {
       return call.emit().full(call.emit().shapeOf(words), call.emit().scalarLike(words, 0));
     }
     return call.emit(new HashWords(hash), words, call.frame().lowering().allWords());
+  }
+
+  private static List<Value> cross(OpCall call) {
+    call.require(call.flag("hashed_output"), "it makes text");
+    List<Long> key = List.of(call.integer("hash_key"));
+    return crossed(call, call.count(), key, call.integer("num_buckets"));
+  }
+
+  private static List<Value> crossByArguments(OpCall call) {
+    int columns = call.count() - 3;
+    boolean strong = call.longs(columns + 1, "strong_hash").contains(1L);
+    call.require(!strong, "it hashes with a key");
+    return crossed(call, columns, FARM, call.integer(columns, "num_buckets"));
+  }
+
+  /** A sparse matrix of the hashes of all combinations of features, as dense as its operands. */
+  private static List<Value> crossed(OpCall call, int columns, List<Long> key, long buckets) {
+    call.require(call.integer("N") == 0, "it crosses sparse columns");
+    call.require(columns > 0, "it crosses nothing");
+    // TensorFlow keeps the sign bit clear.
+    CrossBuckets cross = new CrossBuckets(key, buckets > 0 ? buckets : Long.MAX_VALUE);
+    Value[] features =
+        IntStream.range(0, columns).mapToObj(i -> features(call, i)).toArray(Value[]::new);
+    Value hashes = call.emit(cross, features);
+    Value shape = call.emit().shapeOf(hashes);
+    Value all = call.emit().full(shape, call.emit().scalar(DType.BOOL, 1));
+    Value indices = call.emit(new NonZero(), all);
+    return List.of(indices, call.emit().reshape(hashes, -1), shape);
+  }
+
+  private static Value features(OpCall call, int column) {
+    if (!(call.operand(column) instanceof Operand.Words words)) {
+      return call.emit().ranked(call.tensor(column), 2);
+    }
+    Value hashes =
+        call.emit(
+            new HashWords(new Hash(FARM, 0)), words.numbers(), call.frame().lowering().allWords());
+    return call.emit().ranked(hashes, 2);
   }
 }

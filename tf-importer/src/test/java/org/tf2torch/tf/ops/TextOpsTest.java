@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.tf2torch.tf.GraphText.flag;
 import static org.tf2torch.tf.GraphText.integer;
 import static org.tf2torch.tf.GraphText.type;
 
@@ -122,5 +123,34 @@ class TextOpsTest {
             .node("y", "StringToHashBucketFast", "x", integer("num_buckets", 1))
             .readWithText(folder, "y");
     assertFalse(GraphPrinter.print(graph).contains("hash"));
+  }
+
+  private static final String CROSS =
+      "attr { key: 'dense_types' value { list { type: DT_INT64 type: DT_INT64 } } } "
+          + "attr { key: 'sparse_types' value { list {} } } "
+          + integer("N", 0)
+          + integer("hash_key", 77)
+          + integer("num_buckets", 9)
+          + type("out_type", "DT_INT64")
+          + type("internal_type", "DT_INT64");
+
+  private static GraphText crossing(boolean hashed) {
+    return new GraphText()
+        .placeholder("a", "DT_INT64", "-1 2")
+        .placeholder("b", "DT_INT64", "-1 3")
+        .node("y", "SparseCross", "a b", CROSS + flag("hashed_output", hashed));
+  }
+
+  @Test
+  void combinationsAreHashed() throws Exception {
+    assertEquals("int64[n, 2]", crossing(true).typeOf(folder, "y:0"));
+    assertTrue(crossing(true).print(folder, "y:1").contains("cross_buckets key=[77] buckets=9"));
+  }
+
+  @Test
+  void combinationsAreNotWritten() {
+    RefusedException refused =
+        assertThrows(RefusedException.class, () -> crossing(false).read(folder, "y:1"));
+    assertEquals("it makes text", refused.refusals().get(0).reason());
   }
 }

@@ -4,6 +4,7 @@ import static org.tf2torch.torch.code.Expression.call;
 import static org.tf2torch.torch.code.Expression.integer;
 
 import org.tf2torch.ir.Shape;
+import org.tf2torch.ir.op.Hashing.CrossBuckets;
 import org.tf2torch.ir.op.Hashing.Hash;
 import org.tf2torch.ir.op.Hashing.HashDecimals;
 import org.tf2torch.ir.op.Hashing.HashWords;
@@ -13,6 +14,7 @@ import org.tf2torch.ir.op.Text.Words;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.Infix;
 import org.tf2torch.torch.code.Expression.Item;
+import org.tf2torch.torch.code.Expression.ListLiteral;
 import org.tf2torch.torch.lower.NodeCall;
 import org.tf2torch.torch.lower.OpTable;
 import org.tf2torch.torch.module.ModuleKind;
@@ -30,6 +32,14 @@ final class TextOps {
         (op, call) ->
             call.helper("hash_decimals", call.arg(0), key(op.hash()), buckets(op.hash())));
     table.op(HashWords.class, TextOps::hashWords);
+    table.op(
+        CrossBuckets.class,
+        (op, call) ->
+            call.helper(
+                "cross_buckets",
+                new ListLiteral(call.args()),
+                Expression.integers(op.key()),
+                integer(op.buckets())));
   }
 
   private static Expression allWords(AllWords op, NodeCall call) {

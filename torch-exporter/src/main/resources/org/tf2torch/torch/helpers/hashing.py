@@ -192,6 +192,29 @@ def text_hash(text: Tensor, key: list[int]) -> Tensor:
     return farm_hash_long(text, length)
 
 
+# What is left of unsigned numbers divided by a number of buckets; 0 leaves them as they are.
+def into_buckets(hashes: Tensor, buckets: int) -> Tensor:
+    if buckets == 0:
+        return hashes
+    return remainder_unsigned(hashes, torch.full_like(hashes, buckets))
+
+
+# The buckets of the combinations of one feature of each column, those of the last one in a row;
+# tensorflow/core/platform/fingerprint.h, FingerprintCat64.
+def cross_buckets(columns: list[Tensor], key: list[int], buckets: int) -> Tensor:
+    m = -4132994306676758123
+    hashes = columns[0]
+    if len(key) > 0:
+        hashes = torch.full([columns[0].size(0), 1], key[0], dtype=torch.int64)
+        hashes = hashes.to(columns[0].device)
+    for column in columns if len(key) > 0 else columns[1:]:
+        a = hashes.unsqueeze(2)
+        b = mix_right(column.unsqueeze(1) * m, 47) * m
+        c = torch.bitwise_xor(torch.bitwise_xor(a, m), b) * m
+        hashes = mix_right(mix_right(c, 47) * m, 47).flatten(1)
+    return into_buckets(hashes, buckets)
+
+
 # The bytes of integers in decimal, from the left, and how many there are of each: up to 20.
 def decimal_bytes(numbers: Tensor) -> tuple[Tensor, Tensor]:
     negative = torch.lt(numbers, 0).to(torch.int64)
@@ -221,8 +244,7 @@ def hash_decimals(numbers: Tensor, key: list[int], buckets: int) -> Tensor:
     for length in range(1, 21):
         hashes = text_hash(text[:, :length], key)
         result = torch.where(torch.eq(lengths, length), hashes, result)
-    divisor = torch.full_like(result, buckets)
-    return remainder_unsigned(result, divisor).reshape(numbers.size())
+    return into_buckets(result, buckets).reshape(numbers.size())
 
 
 # A character of TorchScript is a byte, one of Python is a code point.
@@ -252,5 +274,4 @@ def hash_words(
         text = torch.tensor(utf8_bytes(word), dtype=torch.int64).reshape(1, -1)
         hashes.append(int(text_hash(text, key)))
     result = torch.tensor(hashes, dtype=torch.int64, device=numbers.device)
-    divisor = torch.full_like(result, buckets)
-    return remainder_unsigned(result, divisor).reshape(numbers.size())
+    return into_buckets(result, buckets).reshape(numbers.size())
