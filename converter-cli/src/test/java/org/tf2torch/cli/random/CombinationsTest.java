@@ -60,6 +60,7 @@ class CombinationsTest {
     GRAPHS.putAll(DtypeGraphs.ALL);
     GRAPHS.putAll(EmptyGraphs.ALL);
     GRAPHS.putAll(GradientGraphs.ALL);
+    GRAPHS.putAll(HashingGraphs.ALL);
   }
 
   @BeforeAll
