@@ -19,6 +19,9 @@ public sealed interface Initializer {
   /** A random matrix with orthonormal rows or columns: all axes but Keras's last are its rows. */
   record Orthogonal(double gain) implements Initializer {}
 
+  /** That number on the diagonal of a matrix, and zeros. */
+  record Diagonal(double value) implements Initializer {}
+
   /** Keras's LSTM: zeros, but ones for the gate that forgets, the second of four. */
   record ForgetBias() implements Initializer {}
 }

@@ -71,6 +71,14 @@ public record LayerRules(
     }
   }
 
-  /** What one variable was drawn from. */
-  public record Initial(String variable, Initializer initializer) {}
+  /**
+   * What one variable was drawn from.
+   *
+   * @param shape of the source's tensor
+   */
+  public record Initial(String variable, List<Long> shape, Initializer initializer) {
+    public Initial {
+      shape = List.copyOf(shape);
+    }
+  }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a model was being trained.
+ * How a model was being trained, or, of one that was not compiled, what its layers say of training.
  *
  * @param objectives what was to become small, one for each output that has a loss
  * @param optimizer empty when the model does not say
@@ -20,6 +20,16 @@ public record Training(
   public Training {
     objectives = List.copyOf(objectives);
     notes = List.copyOf(notes);
+  }
+
+  /** What layers say of a model that has no loss and no optimizer. */
+  public static Training ofLayers(LayerRules layers, List<String> notes) {
+    return new Training(List.of(), Optional.empty(), layers, notes);
+  }
+
+  /** Whether there is a training to go on with. */
+  public boolean isCompiled() {
+    return !objectives.isEmpty() || optimizer.isPresent();
   }
 
   /**

@@ -47,6 +47,8 @@ final class InitializerReader {
           case "LecunNormal" -> scaled(1, "fan_in", "truncated_normal", shape);
           case "Orthogonal" ->
               shape.size() < 2 ? null : new Initializer.Orthogonal(config.number("gain", 1));
+          case "Identity" ->
+              shape.size() == 2 ? new Initializer.Diagonal(config.number("gain", 1)) : null;
           default -> null;
         });
   }

@@ -175,7 +175,8 @@ final class LayerRulesReader {
     }
     initializer
         .filter(known -> spokenOf.add(weight + INITIALIZER))
-        .ifPresent(known -> initials.add(new LayerRules.Initial(ids.get(weight), known)));
+        .ifPresent(
+            known -> initials.add(new LayerRules.Initial(ids.get(weight), shape(weight), known)));
     return initializer.isPresent();
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tf2torch.ir.Graph;
+import org.tf2torch.ir.training.LayerRules;
 import org.tf2torch.ir.training.Optimizer;
 import org.tf2torch.ir.training.Training;
 import org.tf2torch.tf.model.CheckpointObjects;
@@ -17,7 +18,7 @@ import org.tf2torch.tf.model.KerasObject;
 import org.tf2torch.tf.model.MetaGraph;
 import org.tf2torch.tf.model.VariableBinding;
 
-/** Reads how a model was being trained, when Keras 2 compiled it. */
+/** Reads how a Keras 2 model was being trained, or what its layers say of it. */
 public final class TrainingReader {
   private static final Set<String> MODELS =
       Set.of("_tf_keras_model", "_tf_keras_network", "_tf_keras_sequential");
@@ -38,8 +39,8 @@ public final class TrainingReader {
 
   /**
    * @param graph a whole signature of the model, as it was imported
-   * @return empty when the model does not say how it was trained; metadata that is no JSON, or not
-   *     Keras's, says nothing
+   * @return empty when neither the model nor its layers say anything; metadata that is no JSON, or
+   *     not Keras's, says nothing
    * @throws org.tf2torch.tf.BrokenModelException when the checkpoint is damaged
    */
   public static Optional<Training> read(MetaGraph model, Graph graph) {
@@ -60,7 +61,15 @@ public final class TrainingReader {
         return root.map(node -> training(metadata, node, kerasObjects, graph));
       }
     }
-    return Optional.empty();
+    LayerRules layers = layers(kerasObjects, graph);
+    boolean onlyDraws =
+        layers.equals(new LayerRules(List.of(), List.of(), List.of(), layers.initials()));
+    if (!onlyDraws) {
+      notes.add("What layers add to a loss and bound weights by is left out: there is no loss.");
+    }
+    return layers.equals(LayerRules.NONE) && notes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Training.ofLayers(layers, notes));
   }
 
   private JsonNode parse(KerasObject object) {
@@ -77,6 +86,10 @@ public final class TrainingReader {
     ObjectiveReader objectives = new ObjectiveReader(config, metadata.path("config"), notes);
     List<Training.Objective> read = objectives.read(graph);
     Optional<Optimizer> optimizer = optimizer(config.path("optimizer_config"), root);
+    return new Training(read, optimizer, layers(kerasObjects, graph), notes);
+  }
+
+  private LayerRules layers(List<KerasObject> kerasObjects, Graph graph) {
     LayerRulesReader layers = new LayerRulesReader(objects, model.checkpoint(), ids, notes);
     RandomLayers random = new RandomLayers(graph);
     for (KerasObject object : kerasObjects) {
@@ -87,7 +100,7 @@ public final class TrainingReader {
         notes.addAll(random.notes(layer));
       }
     }
-    return new Training(read, optimizer, layers.rules(), notes);
+    return layers.rules();
   }
 
   private Optional<Optimizer> optimizer(JsonNode node, int root) {

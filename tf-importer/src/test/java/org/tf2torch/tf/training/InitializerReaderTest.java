@@ -52,6 +52,14 @@ class InitializerReaderTest {
   }
 
   @Test
+  void onlyMatricesHaveADiagonal() throws JsonProcessingException {
+    assertEquals(
+        Optional.of(new Initializer.Diagonal(0.5)),
+        read("Identity", "\"gain\": 0.5", List.of(3L, 4L)));
+    assertEquals(Optional.empty(), read("Identity", "\"gain\": 0.5", KERNEL));
+  }
+
+  @Test
   void numbersAreTakenAsTheyAre() throws JsonProcessingException {
     assertEquals(
         Optional.of(new Initializer.Uniform(-1, 2)),

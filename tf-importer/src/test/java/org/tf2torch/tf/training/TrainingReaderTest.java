@@ -38,11 +38,31 @@ import org.tf2torch.tf.model.ModelFile;
 class TrainingReaderTest {
   private static final Path COMPILED = Path.of("..", "sample-models", "fixtures", "compiled_k2");
 
+  private static final Path NOISE = Path.of("..", "sample-models", "fixtures", "noise_k2");
+
   @TempDir Path folder;
 
   private static Optional<Training> read(Path model) throws RefusedException {
     Importer.Imported imported = Importer.read(ModelFile.open(model), Importer.Selection.DEFAULT);
     return TrainingReader.read(imported.metaGraph(), imported.graph());
+  }
+
+  /** Layers say how their weights are drawn, whether somebody trains them or not. */
+  @Test
+  void readsTheLayersOfModelsThatWereNotCompiled() throws RefusedException {
+    assumeTrue(Files.exists(NOISE), NOISE + " is not there");
+    Training training = read(NOISE).orElseThrow();
+    assertFalse(training.isCompiled());
+    LayerRules.Initial kernel =
+        training.layers().initials().stream()
+            .filter(it -> it.shape().equals(List.of(6L, 6L)))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(
+        Math.sqrt(0.5), ((Initializer.Uniform) kernel.initializer()).high(), 1e-12, "of 6 and 6");
+    assertEquals(
+        List.of("Layer unsure, of class GaussianNoise, changes nothing while training here."),
+        training.notes());
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,7 @@ public final class SourcePackage {
                     model.training().map(it -> TrainingFiles.of(it, forward.graph(), root, names)));
     this.migration =
         MigrationRecord.of(program, this.model.arguments(), root)
-            .with(training.map(TrainingFiles::summary));
+            .with(training.flatMap(TrainingFiles::summary));
     this.summary = Summary.of(tree.root(), migration);
   }
 
@@ -128,7 +129,12 @@ public final class SourcePackage {
     Files.writeString(folder.resolve("pyproject.toml"), Project.text(weights));
     Files.write(folder.resolve("migration.json"), migration.toJson());
     Files.writeString(
-        folder.resolve("README.md"), Readme.text(model.className(), migration, weights.file()));
+        folder.resolve("README.md"),
+        Readme.text(
+            model.className(),
+            migration,
+            weights.file(),
+            training.map(TrainingFiles::scripts).orElse(List.of())));
   }
 
   private static void requireStorable(Map<String, TensorData> tensors) throws IOException {

@@ -4,14 +4,16 @@ import static org.tf2torch.torch.training.Python.number;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tf2torch.ir.Variable;
 import org.tf2torch.ir.training.Initializer;
 import org.tf2torch.ir.training.LayerRules.Initial;
 
-/** Writes {@code initialize}, which draws all weights anew. */
+/** Writes {@code initialize.py}, which draws all weights anew. */
 final class InitializerCode {
   /**
    * A call for one weight.
@@ -36,29 +38,38 @@ final class InitializerCode {
     }
   }
 
+  private final String className;
+
   /** With the weights they are for. */
   private final Map<Draw, List<String>> draws = new LinkedHashMap<>();
 
-  private final List<String> notes = new ArrayList<>();
+  private final List<String> wholes = new ArrayList<>();
 
-  InitializerCode(List<Initial> initials, List<NamedParameter> parameters) {
+  /** What keeps its values. */
+  private final List<String> kept = new ArrayList<>();
+
+  InitializerCode(String className, List<Initial> initials, List<NamedParameter> parameters) {
+    this.className = className;
+    Set<String> drawn = new HashSet<>();
     for (Initial initial : initials) {
-      for (NamedParameter parameter : parameters) {
-        if (parameter.variable().id().equals(initial.variable())) {
-          add(initial.initializer(), parameter);
-        }
-      }
+      List<NamedParameter> stored =
+          parameters.stream().filter(it -> it.variable().id().equals(initial.variable())).toList();
+      drawn.add(initial.variable());
+      add(initial, stored);
     }
+    parameters.stream()
+        .filter(it -> it.trained() && !drawn.contains(it.variable().id()))
+        .forEach(it -> kept.add(it.key()));
   }
 
-  private void add(Initializer initializer, NamedParameter parameter) {
-    if (!fits(initializer, parameter.variable())) {
-      notes.add(
-          "How %s was drawn has no twin; initialize leaves it alone.".formatted(parameter.key()));
-      return;
-    }
-    for (Draw draw : draws(initializer)) {
-      draws.computeIfAbsent(draw, d -> new ArrayList<>()).add(parameter.key());
+  private void add(Initial initial, List<NamedParameter> stored) {
+    Initializer initializer = initial.initializer();
+    if (stored.stream().allMatch(it -> fits(initializer, it.variable()))) {
+      for (Draw draw : draws(initializer)) {
+        stored.forEach(it -> draws.computeIfAbsent(draw, d -> new ArrayList<>()).add(it.key()));
+      }
+    } else {
+      wholes.add(WholeDraw.text(initial, stored));
     }
   }
 
@@ -74,7 +85,7 @@ final class InitializerCode {
           ? variable.steps().stream().noneMatch(s -> s instanceof Variable.Sliced || isView(s))
           : order != null && !order.isEmpty() && order.get(0) == rank - 1;
     }
-    return true;
+    return !(initializer instanceof Initializer.Diagonal);
   }
 
   private static boolean isView(Variable.Step step) {
@@ -105,19 +116,24 @@ final class InitializerCode {
   }
 
   boolean isEmpty() {
-    return draws.isEmpty();
+    return draws.isEmpty() && wholes.isEmpty();
   }
 
-  List<String> notes() {
-    return notes;
-  }
-
+  /** The file. */
   String text() {
     StringBuilder out = new StringBuilder();
-    out.append("def initialize(model: nn.Module) -> None:\n")
+    out.append(
+            "\"\"\"New weights for %s, drawn as Keras's layers draw them.\"\"\"\n\n"
+                .formatted(className))
+        .append(wholes.isEmpty() ? "" : "import torch\n")
+        .append("from torch import nn\n\n\n")
+        .append("def initialize(model: nn.Module) -> None:\n")
         .append(
-            "    \"\"\"Draws the weights anew, from the distributions of Keras's layers.\"\"\"\n")
-        .append("    weights = model.state_dict()\n");
+            "    \"\"\"Draws the weights anew, from the distributions of Keras's layers.\"\"\"\n");
+    for (String key : kept) {
+      out.append("    # Its layer does not say how it was drawn: " + Python.plain(key) + "\n");
+    }
+    out.append("    weights = model.state_dict()\n");
     draws.forEach(
         (draw, keys) -> {
           List<String> names = keys.stream().map(Python::string).toList();
@@ -128,6 +144,7 @@ final class InitializerCode {
                 .append(draw.text("        ", "weights[name]"));
           }
         });
+    wholes.forEach(out::append);
     return out.toString();
   }
 }

@@ -39,18 +39,20 @@ final class TrainScript {
   private final ActivityCode activities;
   private final PenaltyCode penalties;
   private final ConstraintCode constraints;
-  private final InitializerCode initializers;
+  private final boolean fromScratch;
   private final DataCode data;
 
   TrainScript(
       Training training,
-      Optional<TorchOptimizer> torch,
       Graph graph,
       Module root,
       List<NamedParameter> parameters,
-      TrainingFiles.ModelNames names) {
+      TrainingFiles.ModelNames names,
+      boolean drawsWeights) {
     this.training = training;
     this.names = names;
+    // A running average begins with the first weights, which the optimizer's state holds.
+    this.fromScratch = drawsWeights && training.optimizer().flatMap(Optimizer::average).isEmpty();
     collectUnfusedNorms(root, "");
     this.splitVariables =
         parameters.stream().map(it -> it.variable().id()).distinct().count() < parameters.size();
@@ -58,11 +60,10 @@ final class TrainScript {
     this.activities = new ActivityCode(layers.activities(), parameters, root);
     this.penalties = new PenaltyCode(layers.penalties(), parameters, activities);
     this.constraints = new ConstraintCode(layers.constraints(), parameters);
-    this.initializers = new InitializerCode(layers.initials(), parameters);
     this.optimizer =
-        torch.map(
-            it ->
-                new OptimizerCode(training.optimizer().orElseThrow(), it, !constraints.isEmpty()));
+        training
+            .optimizer()
+            .map(it -> new OptimizerCode(it, TorchOptimizer.of(it), !constraints.isEmpty()));
     this.objectives = new ObjectiveCode(training.objectives(), graph, !penalties.isEmpty());
     this.data = new DataCode(graph);
   }
@@ -72,7 +73,6 @@ final class TrainScript {
     List<String> notes = new ArrayList<>(training.notes());
     notes.addAll(activities.notes());
     notes.addAll(constraints.notes());
-    notes.addAll(initializers.notes());
     training.optimizer().ifPresent(it -> notes(it, notes));
     boolean byNorm =
         training.optimizer().stream()
@@ -124,9 +124,6 @@ final class TrainScript {
     if (!unfusedNorms.isEmpty()) {
       parts.add(Resources.read("batch_norm.py"));
     }
-    if (!initializers.isEmpty()) {
-      parts.add(initializers.text());
-    }
     parts.add(makeModel());
     if (!constraints.isEmpty()) {
       parts.add(constraints.text());
@@ -176,6 +173,7 @@ final class TrainScript {
     }
     out.append("from torch import Tensor, nn\n")
         .append("from torch.utils.data import DataLoader, TensorDataset\n\n")
+        .append(fromScratch ? "from initialize import initialize\n" : "")
         .append("from model import ")
         .append(names.className())
         .append("\n\n")
@@ -226,12 +224,9 @@ final class TrainScript {
                   parser.add_argument("--std", type=float, default=1.0, help="of x / 255")
               """
             : "";
-    // A running average begins with the first weights, which the optimizer's state holds.
-    boolean scratch =
-        !initializers.isEmpty() && training.optimizer().flatMap(Optimizer::average).isEmpty();
     return Resources.read("loop.py")
-        .replace("@SCRATCH@", scratch ? SCRATCH : "")
-        .replace("@FORGET@", scratch ? FORGET : "")
+        .replace("@SCRATCH@", fromScratch ? SCRATCH : "")
+        .replace("@FORGET@", fromScratch ? FORGET : "")
         .replace("@MODEL@", penalties.isEmpty() ? "" : ", model")
         .replace("@DATA@", data.isImages() ? "a folder of images" : "a .npz file")
         .replace("@SCALING@", scaling)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -13,8 +14,9 @@ import org.tf2torch.torch.archive.PickleArchive;
 import org.tf2torch.torch.module.Module;
 
 /**
- * What goes beside a model's source so that its training goes on: {@code train.py} and, when the
- * optimizer is known, its state in {@code optimizer.pth}. The same model gives the same bytes.
+ * What goes beside a model's source so that it can be trained: {@code initialize.py} for new
+ * weights, and, so that a training goes on, {@code train.py} and, when the optimizer is known, its
+ * state in {@code optimizer.pth}. The same model gives the same bytes.
  */
 public final class TrainingFiles {
   /** The state of the optimizer. */
@@ -22,6 +24,9 @@ public final class TrainingFiles {
 
   /** The script. */
   public static final String SCRIPT = "train.py";
+
+  /** What draws the weights anew. */
+  public static final String INITIALIZE = "initialize.py";
 
   /**
    * How the script comes by the model.
@@ -34,16 +39,20 @@ public final class TrainingFiles {
   private final Training training;
   private final Optional<TorchOptimizer> torch;
   private final List<NamedParameter> parameters;
-  private final TrainScript script;
+  private final InitializerCode initializers;
+
+  /** None of a model that was not compiled. */
+  private final Optional<TrainScript> script;
 
   private TrainingFiles(
       Training training,
-      Optional<TorchOptimizer> torch,
       List<NamedParameter> parameters,
-      TrainScript script) {
+      InitializerCode initializers,
+      Optional<TrainScript> script) {
     this.training = training;
-    this.torch = torch;
+    this.torch = training.optimizer().map(TorchOptimizer::of);
     this.parameters = parameters;
+    this.initializers = initializers;
     this.script = script;
   }
 
@@ -53,19 +62,34 @@ public final class TrainingFiles {
    */
   public static TrainingFiles of(Training training, Graph graph, Module root, ModelNames names) {
     List<NamedParameter> parameters = NamedParameter.in(root);
-    Optional<TorchOptimizer> torch = training.optimizer().map(TorchOptimizer::of);
-    TrainingFiles files =
-        new TrainingFiles(
-            training,
-            torch,
-            parameters,
-            new TrainScript(training, torch, graph, root, parameters, names));
-    return files;
+    InitializerCode initializers =
+        new InitializerCode(names.className(), training.layers().initials(), parameters);
+    Optional<TrainScript> script =
+        training.isCompiled()
+            ? Optional.of(
+                new TrainScript(training, graph, root, parameters, names, !initializers.isEmpty()))
+            : Optional.empty();
+    return new TrainingFiles(training, parameters, initializers, script);
   }
 
-  /** How the training goes on, for people and {@code migration.json}. */
-  public TrainingSummary summary() {
-    return TrainingSummary.of(training, torch, script.notes());
+  /** How the training goes on, for people and {@code migration.json}; empty when it does not. */
+  public Optional<TrainingSummary> summary() {
+    if (script.isPresent()) {
+      return Optional.of(TrainingSummary.of(training, torch, script.get().notes()));
+    }
+    return training.notes().isEmpty()
+        ? Optional.empty()
+        : Optional.of(TrainingSummary.of(training, torch, training.notes()));
+  }
+
+  /** Names of the files of Python that are written. */
+  public List<String> scripts() {
+    List<String> scripts = new ArrayList<>();
+    if (!initializers.isEmpty()) {
+      scripts.add(INITIALIZE);
+    }
+    script.ifPresent(it -> scripts.add(SCRIPT));
+    return scripts;
   }
 
   /**
@@ -74,11 +98,20 @@ public final class TrainingFiles {
    * @param progress is told the number of bytes written now and then
    */
   public void write(Path folder, LongConsumer progress) throws IOException {
+    if (!initializers.isEmpty()) {
+      write(folder.resolve(INITIALIZE), initializers.text());
+    }
+    if (script.isPresent()) {
+      write(folder.resolve(SCRIPT), script.get().text());
+    }
     if (torch.isPresent()) {
       List<NamedParameter> trained = parameters.stream().filter(NamedParameter::trained).toList();
       OptimizerState state = new OptimizerState(training.optimizer().orElseThrow(), torch.get());
       new PickleArchive(state.of(trained)).write(folder.resolve(STATE), progress);
     }
-    Files.writeString(folder.resolve(SCRIPT), script.text(), StandardCharsets.UTF_8);
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.writeString(file, text, StandardCharsets.UTF_8);
   }
 }

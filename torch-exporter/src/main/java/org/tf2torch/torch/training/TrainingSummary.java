@@ -38,6 +38,9 @@ public record TrainingSummary(
   /** Lines for people. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
+    if (optimizer == null && losses.isEmpty()) {
+      return notes;
+    }
     String of = optimizer == null ? "no optimizer" : optimizer;
     lines.add(
         "%s · %s · %,d steps done".formatted(of, String.join(", ", losses.values()), iterations));

@@ -191,7 +191,8 @@ class TrainingFilesTest {
             List.of(
                 new LayerRules.Constraint(
                     KERNEL, List.of(3L, 2L), new LayerRules.Norm(0, 1.5, 1, List.of(0)))),
-            List.of(new LayerRules.Initial(KERNEL, new Initializer.Orthogonal(0.5))));
+            List.of(
+                new LayerRules.Initial(KERNEL, List.of(3L, 2L), new Initializer.Orthogonal(0.5))));
     Training training =
         new Training(
             List.of(CLASSES),
@@ -204,16 +205,110 @@ class TrainingFilesTest {
                 training, GRAPH, root(), new TrainingFiles.ModelNames("Net", "weights.pth")));
     for (String line :
         List.of(
-            "nn.init.orthogonal_(weights[\"dense.weight\"], 0.5)",
             // Keras's axis 0, the inputs, is the second of nn.Linear's weight.
             "bound_norm(weights[\"dense.weight\"], 0.0, 1.5, 1.0, [1])",
             "optimizer.register_step_post_hook(lambda *_: constrain(model))",
             "ACTIVITIES = {\"dense\": (torch.relu, 0.0, 0.25)}",
             "keep_activities(model)",
             "return sum(model.activities)",
+            "from initialize import initialize",
             "if args.scratch:")) {
       assertTrue(script.contains(line), line + " in\n" + script);
     }
+    String draw = "nn.init.orthogonal_(weights[\"dense.weight\"], 0.5)";
+    assertTrue(Files.readString(folder.resolve("initialize.py")).contains(draw));
+  }
+
+  private String initialize(Graph graph, LayerRules.Initial... initials) throws IOException {
+    LayerRules rules = new LayerRules(List.of(), List.of(), List.of(), List.of(initials));
+    Module root = TreeBuilder.build(graph, Operations.table()).root();
+    TrainingFiles files =
+        TrainingFiles.of(
+            Training.ofLayers(rules, List.of()),
+            graph,
+            root,
+            new TrainingFiles.ModelNames("Net", "weights.pth"));
+    assertEquals(Optional.empty(), files.summary());
+    assertEquals(List.of("initialize.py"), files.scripts());
+    files.write(folder, bytes -> {});
+    return Files.readString(folder.resolve("initialize.py"));
+  }
+
+  /** Without a loss there is nothing to go on with, but weights can be drawn anew. */
+  @Test
+  void aModelThatWasNotCompiledDrawsItsWeights() throws IOException {
+    Initializer zeros = new Initializer.Constant(0);
+    String text = initialize(GRAPH, new LayerRules.Initial(KERNEL, List.of(3L, 2L), zeros));
+    assertEquals(
+        """
+        \"""New weights for Net, drawn as Keras's layers draw them.\"""
+
+        from torch import nn
+
+
+        def initialize(model: nn.Module) -> None:
+            \"""Draws the weights anew, from the distributions of Keras's layers.\"""
+            weights = model.state_dict()
+            nn.init.zeros_(weights["dense.weight"])
+        """,
+        text);
+    assertFalse(Files.exists(folder.resolve("train.py")));
+    assertFalse(Files.exists(folder.resolve("optimizer.pth")));
+  }
+
+  /** What is stored in parts, or reshaped, is drawn whole. */
+  @Test
+  void orthogonalMatricesAreDrawnAsKerasHasThem() throws IOException {
+    Graph parts =
+        Passes.run(
+            GraphParser.parse(
+                """
+                graph "net" (%x "x": float32[batch, 3]) {
+                  %0 = parameter name="kernel" dtype="float32" shape=[2, 3, 4] trainable=true ()
+                  %1 = constant dtype="int64" shape=[2] value=[6, 4] ()
+                  %2 = reshape (%0, %1)
+                  %a = constant dtype="int64" shape=[] value=[0] ()
+                  %b = constant dtype="int64" shape=[] value=[3] ()
+                  %c = constant dtype="int64" shape=[] value=[6] ()
+                  %3 = slice axis=0 step=1 (%2, %a, %b)
+                  %4 = slice axis=0 step=1 (%2, %b, %c)
+                  %5 = matmul (%x, %3)
+                  %6 = matmul (%x, %4)
+                  return "y" %5, "z" %6
+                }
+                """),
+            true);
+    String text =
+        initialize(
+            parts,
+            new LayerRules.Initial("kernel", List.of(2L, 3L, 4L), new Initializer.Orthogonal(0.5)));
+    assertEquals(1, text.split("orthogonal_", -1).length - 1, text);
+    assertTrue(text.contains("whole = nn.init.orthogonal_(torch.empty(6, 4), 0.5)\n"), text);
+    assertTrue(text.contains("whole = whole.reshape(2, 3, 4)\n"), text);
+    assertTrue(text.contains(".reshape(6, 4)\n"), text);
+    assertTrue(text.contains(".copy_(part)\n"), text);
+  }
+
+  @Test
+  void whatNobodySaysHowToDrawIsNamed() throws IOException {
+    Graph two =
+        Passes.run(
+            GraphParser.parse(
+                """
+                graph "net" (%x "x": float32[batch, 3]) {
+                  %0 = parameter name="dense/kernel" dtype="float32" shape=[3, 2] trainable=true ()
+                  %1 = matmul (%x, %0)
+                  %2 = parameter name="own/scale" dtype="float32" shape=[2] trainable=true ()
+                  %3 = mul (%1, %2)
+                  return "y" %3
+                }
+                """),
+            true);
+    String text =
+        initialize(
+            two, new LayerRules.Initial(KERNEL, List.of(3L, 2L), new Initializer.Diagonal(0.5)));
+    assertTrue(text.contains("    # Its layer does not say how it was drawn: own.scale\n"), text);
+    assertTrue(text.contains("    whole = torch.eye(3, 2) * 0.5\n"), text);
   }
 
   @Test
@@ -235,6 +330,7 @@ class TrainingFilesTest {
     assertTrue(
         files
             .summary()
+            .orElseThrow()
             .notes()
             .contains("The source's optimizer Mine has no twin; Adam stands in its place."));
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.tf2torch.torch.Migration;
 import org.tf2torch.torch.module.MethodNames;
+import org.tf2torch.torch.training.TrainingFiles;
 
 /** The package's README: how it is loaded and fed, and where it came from. */
 public final class Readme {
@@ -11,8 +12,10 @@ public final class Readme {
 
   /**
    * @param weights the file of the state_dict
+   * @param scripts names of the files of Python that help to train it
    */
-  public static String text(String className, Migration migration, String weights) {
+  public static String text(
+      String className, Migration migration, String weights, List<String> scripts) {
     boolean safetensors = weights.endsWith(".safetensors");
     String graph = migration.source().sha256();
     return """
@@ -32,7 +35,7 @@ public final class Readme {
         %s
         ```
 
-        `migration.json` says which TensorFlow variable each weight was, how its axes were moved, and the same of
+        %s`migration.json` says which TensorFlow variable each weight was, how its axes were moved, and the same of
         inputs and outputs.
         """
         .formatted(
@@ -45,7 +48,21 @@ public final class Readme {
             safetensors
                 ? "load_file(\"" + weights + "\")"
                 : "torch.load(\"" + weights + "\", weights_only=True)",
-            String.join("\n", call(migration)));
+            String.join("\n", call(migration)),
+            training(scripts));
+  }
+
+  private static String training(List<String> scripts) {
+    StringBuilder out = new StringBuilder();
+    if (scripts.contains(TrainingFiles.INITIALIZE)) {
+      out.append(
+          "`initialize(model)` of `initialize.py` draws new weights, as the Keras layers did.\n\n");
+    }
+    if (scripts.contains(TrainingFiles.SCRIPT)) {
+      out.append(
+          "`train.py` goes on training where TensorFlow stopped: `python train.py --help`.\n\n");
+    }
+    return out.toString();
   }
 
   private static List<String> call(Migration migration) {
