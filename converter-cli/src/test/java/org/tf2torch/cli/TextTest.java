@@ -61,6 +61,18 @@ class TextTest {
   }
 
   @Test
+  void textInAVariableIsWhatWasSaved() throws IOException {
+    TrainCommandTest.needFrameworks();
+    Path labels = SampleModels.path("text").resolve("labels");
+    String out = folder.resolve("out.pt").toString();
+    assertEquals(0, terminal.migrate(labels.toString(), out, "--text"), terminal.err());
+    assertTrue(terminal.out().contains("→ List[List[str]]"), terminal.out());
+    String data = labels.resolve("golden.npz").toString();
+    assertEquals(
+        0, terminal.migrate("check", labels.toString(), out, "--data", data), terminal.err());
+  }
+
+  @Test
   void aPackageReadsItsWordsFromAFile() throws IOException {
     Path out = folder.resolve("package");
     assertEquals(

@@ -82,7 +82,8 @@ final class CutFinder {
   private Optional<Cut> cut(
       Graph graph, Set<String> used, Set<Port> inputs, List<Port> outputs, boolean fewerOutputs) {
     boolean computes = graph.nodes().stream().anyMatch(node -> !node.inputs().isEmpty());
-    List<Port> from = inputs.stream().filter(port -> used.contains(port.name())).toList();
+    List<Port> from =
+        needed(inputs.stream().filter(port -> used.contains(port.name())).toList(), outputs);
     if (!computes || from.isEmpty()) {
       return Optional.empty();
     }
@@ -90,6 +91,18 @@ final class CutFinder {
     List<Port> brief = from.stream().map(CutFinder::brief).toList();
     List<Port> named = converts(brief, outputs) ? brief : from;
     return Optional.of(new Cut(named.stream().map(Port::tensor).toList(), to));
+  }
+
+  /** Without the model's own inputs that are only handed to calls, which then do not use them. */
+  private List<Port> needed(List<Port> inputs, List<Port> outputs) {
+    List<Port> needed = new ArrayList<>(inputs);
+    for (Port input : inputs) {
+      List<Port> others = needed.stream().filter(port -> port != input).toList();
+      if (input.info() != null && !others.isEmpty() && converts(others, outputs)) {
+        needed.remove(input);
+      }
+    }
+    return needed;
   }
 
   /**

@@ -217,6 +217,7 @@ public final class Importer {
             node ->
                 Optional.ofNullable(
                     slots.computeIfAbsent(node.getName(), n -> slot(metaGraph, binding, node))),
+            node -> binding.find(node.getName()).flatMap(BoundVariable::text),
             InitialTables.of(metaGraph),
             new KerasLayers(metaGraph::kerasObjects)),
         vocabulary);

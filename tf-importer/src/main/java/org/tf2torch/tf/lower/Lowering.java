@@ -17,6 +17,7 @@ import org.tf2torch.ir.Value;
 import org.tf2torch.tf.model.InitialTables;
 import org.tf2torch.tf.model.KerasLayers;
 import org.tf2torch.tf.model.Operations;
+import org.tf2torch.tf.model.SavedText;
 
 /** What all bodies of a model share while they are lowered. */
 public final class Lowering {
@@ -26,8 +27,15 @@ public final class Lowering {
     Optional<VariableSlot> find(NodeDef node);
   }
 
+  /** Finds what a variable of text holds. */
+  @FunctionalInterface
+  public interface Texts {
+    Optional<SavedText> find(NodeDef node);
+  }
+
   /** What a model holds apart from its graph. */
-  public record Holdings(Variables variables, InitialTables tables, KerasLayers layers) {}
+  public record Holdings(
+      Variables variables, Texts texts, InitialTables tables, KerasLayers layers) {}
 
   private static final int MOST_INLINED = 500_000;
 
@@ -79,6 +87,11 @@ public final class Lowering {
 
   public Optional<VariableSlot> variable(NodeDef node) {
     return holdings.variables().find(node);
+  }
+
+  /** The words of a variable of text, which nothing assigns. */
+  public Optional<SavedText> text(NodeDef node) {
+    return holdings.texts().find(node);
   }
 
   /** The words the model knows; empty when text is refused. */

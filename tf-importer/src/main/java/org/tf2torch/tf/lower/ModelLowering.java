@@ -31,6 +31,7 @@ import org.tf2torch.tf.model.Operations;
 public final class ModelLowering {
   private final Lowering lowering;
   private final GraphBuilder builder = new GraphBuilder();
+  private TextPorts text;
 
   /**
    * @param vocabulary where the model's words go; empty: text is refused
@@ -62,9 +63,9 @@ public final class ModelLowering {
       Edge edge = body.edge(input.tensor());
       Optional<Value> value = input(input, body.node(edge.node()), edge);
       value.ifPresent(v -> values.put(input, v));
-      bound.put(edge, value.<Operand>map(Operand.Tensor::new).orElseGet(() -> text(input)));
+      bound.put(edge, value.<Operand>map(Operand.Tensor::new).orElseGet(() -> unlisted(input)));
     }
-    TextPorts text = TextPorts.of(inputs.stream().map(values::get).toList(), builder);
+    text = TextPorts.of(inputs.stream().map(values::get).toList(), builder);
     lowering.allWords(text::allWords);
     bound.replaceAll((edge, operand) -> text.operand(operand));
     bind(frame, body, bound);
@@ -72,7 +73,7 @@ public final class ModelLowering {
     List<Operand> results = frame.run(edges, List.of());
     List<Graph.Port> made = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
-      output(outputs.get(i), results.get(i), text).ifPresent(made::add);
+      output(outputs.get(i), results.get(i)).ifPresent(made::add);
     }
     if (!lowering.refusals().isEmpty()) {
       throw new RefusedException(lowering.refusals());
@@ -91,7 +92,7 @@ public final class ModelLowering {
   /** Names of the graph's inputs that something asked for while it was lowered. */
   public Set<String> usedInputs(Graph graph) {
     return graph.inputs().stream()
-        .filter(port -> lowering.isUsed(port.value()) || TextPorts.isText(port.value()))
+        .filter(port -> lowering.isUsed(text.asNodesSee(port.value())))
         .map(Graph.Port::name)
         .collect(Collectors.toSet());
   }
@@ -105,7 +106,7 @@ public final class ModelLowering {
     return body.node(port.tensor().replaceAll(":\\d+$", "")) != null;
   }
 
-  private Operand text(Port input) {
+  private Operand unlisted(Port input) {
     Shape shape =
         input.info() == null
             ? Shape.UNKNOWN
@@ -179,7 +180,7 @@ public final class ModelLowering {
     return declared ? lowering.operations().outputTypes(node).size() : 1;
   }
 
-  private Optional<Graph.Port> output(Port port, Operand result, TextPorts text) {
+  private Optional<Graph.Port> output(Port port, Operand result) {
     if (result instanceof Operand.Words words && TextPorts.isListable(words.numbers().shape())) {
       return Optional.of(new Graph.Port(port.name(), text.words(words.numbers())));
     }

@@ -53,6 +53,11 @@ final class TextPorts {
     return shape.hasRank() && shape.rank() <= HIGHEST_RANK;
   }
 
+  /** An input of the graph as nodes use it: of text, its numbers. */
+  Value asNodesSee(Value input) {
+    return numbers.getOrDefault(input, input);
+  }
+
   /** An input as nodes see it: words by their numbers. */
   Operand operand(Operand input) {
     return input instanceof Operand.Tensor tensor && isText(tensor.value())

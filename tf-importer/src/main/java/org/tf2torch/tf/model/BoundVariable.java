@@ -80,6 +80,19 @@ public final class BoundVariable {
     return entry.data().map(this::bound);
   }
 
+  /**
+   * The words of a variable of text.
+   *
+   * @return empty when it holds no text, or a part of a larger tensor
+   */
+  public Optional<SavedText> text() {
+    return graph
+        .checkpoint()
+        .strings(restored.key())
+        .filter(words -> restored.slice().isEmpty())
+        .map(words -> new SavedText(words, graph.checkpoint().entry(restored.key()).get().shape()));
+  }
+
   private TensorData bound(TensorData whole) {
     try {
       return fitted(

@@ -1,10 +1,13 @@
 package org.tf2torch.tf.ops;
 
 import java.util.List;
+import java.util.Optional;
+import org.tensorflow.proto.DataType;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.tf.lower.LocalSlot;
+import org.tf2torch.tf.lower.Lowering;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
 import org.tf2torch.tf.lower.Operand;
@@ -39,6 +42,10 @@ final class VariableOps {
 
   /** One without a value before the first run can still be assigned one, and read, in each run. */
   private static List<Operand> variable(OpCall call) {
+    Optional<Operand> words = words(call);
+    if (words.isPresent()) {
+      return List.of(words.get());
+    }
     Slot slot =
         call.frame()
             .lowering()
@@ -46,6 +53,21 @@ final class VariableOps {
             .<Slot>map(found -> found)
             .orElseGet(() -> new LocalSlot(call.node().getName()));
     return List.of(new Operand.Variable(slot));
+  }
+
+  /** Text in a variable is what was saved; assigning it is refused. */
+  private static Optional<Operand> words(OpCall call) {
+    Lowering lowering = call.frame().lowering();
+    boolean text = call.attributeValue("dtype").getType() == DataType.DT_STRING;
+    return lowering
+        .vocabulary()
+        .filter(vocabulary -> text)
+        .flatMap(
+            vocabulary ->
+                lowering
+                    .text(call.node())
+                    .flatMap(saved -> vocabulary.numbers(saved.words(), saved.shape())))
+        .map(numbers -> new Operand.Words(call.emit().constant(numbers)));
   }
 
   private static Value isInitialized(OpCall call) {
