@@ -13,6 +13,8 @@ final class ComputedGraphs {
           "an axis that is a formula of sizes", ComputedGraphs::formula,
           "windows that are formulas of sizes", ComputedGraphs::windows,
           "windows that find no place", ComputedGraphs::noPlace,
+          "the size of a spectrum that is not read", ComputedGraphs::spectrum,
+          "the size of what a loop makes for nobody", ComputedGraphs::steps,
           "diagonals that are formulas of sizes", ComputedGraphs::diagonals);
 
   private ComputedGraphs() {}
@@ -70,6 +72,27 @@ final class ComputedGraphs {
             .attr("padding", "VALID")
             .one();
     d.op("Shape").in(patches).add();
+  }
+
+  private static void spectrum(Draft d) {
+    Item length = d.op("Abs").in(d.ints(DType.INT32, List.of(1), 4)).one();
+    Item half = d.op("RFFT").in(d.input(DType.FLOAT32, List.of(2, 5)), length).one();
+    d.op("Shape").in(half).add();
+  }
+
+  private static void steps(Draft d) {
+    Item steps = d.op("Abs").in(d.ints(DType.INT64, List.of(), 1)).one();
+    Item x = d.input(DType.FLOAT32, List.of(3, 2, 1));
+    Item state = d.constant(DType.FLOAT32, List.of(2, 1));
+    Item weight = d.constant(DType.FLOAT32, List.of(2, 4));
+    Item none = d.constant(DType.FLOAT32, List.of(1));
+    Item bias = d.constant(DType.FLOAT32, List.of(4));
+    List<Item> made =
+        d.op("BlockLSTMV2")
+            .in(steps, x, state, state, weight, none, none, none, bias)
+            .attr("use_peephole", false)
+            .add();
+    made.forEach(every -> d.op("Shape").in(every).add());
   }
 
   private static void diagonals(Draft d) {

@@ -5,6 +5,7 @@ import static org.tf2torch.ir.Operands.require;
 import java.util.List;
 import java.util.Locale;
 import org.tf2torch.ir.Attributes;
+import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Operands;
 import org.tf2torch.ir.Shape;
@@ -109,6 +110,13 @@ public final class Images {
       require(image.hasRank(kernel.size() + 2), () -> "patches of " + image);
       long elements = kernel.stream().reduce(1L, Math::multiplyExact);
       Shape slid = window.slide(image, kernel, Layout.CHANNELS_LAST);
+      for (int i = 0; i < kernel.size(); i++) {
+        long reach = (kernel.get(i) - 1) * window.dilations().get(i) + 1;
+        // A longer window than its step may find no place.
+        if (reach > window.strides().get(i)) {
+          slid = slid.with(i + 1, slid.dim(i + 1).max(Dim.ZERO));
+        }
+      }
       return List.of(in.tensor(0).with(slid.with(-1, image.dim(-1).times(elements))));
     }
   }

@@ -70,9 +70,13 @@ public final class Spectra {
       Shape result = shape;
       for (int i = 0; i < axes; i++) {
         int axis = i;
-        Dim length = lengths.map(list -> list.get(axis)).orElseGet(in::fresh);
         boolean half = direction == Direction.RFFT && i == axes - 1;
-        result = result.with(i - axes, half ? length.floorDiv(2).plus(1) : length);
+        Dim size =
+            lengths
+                .map(list -> list.get(axis))
+                .map(length -> half ? length.floorDiv(2).plus(1) : length)
+                .orElseGet(in::fresh);
+        result = result.with(i - axes, size);
       }
       return result;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.tf2torch.ir.Contents;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Value;
@@ -140,7 +141,11 @@ final class ConvolutionGradientOps {
     List<Dim> sizes = resultSizes(call, sizeOperand, image, layout, kernel, axes);
     channels.ifPresent(c -> sizes.set(layout.channelAxis(axes + 2), c));
     Value like = call.emit().full(call.emit().sizes(sizes), call.emit().scalarLike(image, 0));
-    if (image.shape().dims().stream().anyMatch(size -> size.is(0))) {
+    boolean empty =
+        Stream.of(image, kernel)
+            .flatMap(value -> value.shape().dims().stream())
+            .anyMatch(size -> size.is(0));
+    if (empty) {
       return like;
     }
     Windows windows =

@@ -7,16 +7,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.Node;
 import org.tf2torch.ir.Region;
+import org.tf2torch.ir.TensorType;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.ControlFlow.For;
+import org.tf2torch.ir.op.Sources.Sizes;
 import org.tf2torch.ir.rewrite.Rewriter;
 
 /** Counted loops need not gather what nobody asks for. */
 public final class UnusedStacks {
   private final Set<Value> used = new HashSet<>();
+
+  /** The unknown sizes that formulas ask for, and those that were met further up. */
+  private final Set<String> asked = new HashSet<>();
+
+  private final Set<String> met = new HashSet<>();
   private final Map<Value, Value> substitutes = new HashMap<>();
 
   private UnusedStacks() {}
@@ -24,6 +32,7 @@ public final class UnusedStacks {
   public static Graph drop(Graph graph) {
     UnusedStacks pass = new UnusedStacks();
     pass.note(graph.region());
+    graph.inputs().forEach(input -> pass.met.addAll(symbols(input.value())));
     List<Node> nodes = pass.rewrite(graph.nodes());
     Graph lighter = graph.with(nodes);
     return pass.substitutes.isEmpty()
@@ -35,12 +44,31 @@ public final class UnusedStacks {
     used.addAll(region.results());
     for (Node node : region.nodes()) {
       used.addAll(node.inputs());
+      if (node.op() instanceof Sizes sizes) {
+        asked.addAll(Dim.symbolNames(sizes.elements()));
+      }
       node.op().regions().forEach(this::note);
     }
   }
 
   private List<Node> rewrite(List<Node> nodes) {
-    return nodes.stream().map(this::lighter).toList();
+    List<Node> lighter = new ArrayList<>();
+    for (Node node : nodes) {
+      lighter.add(lighter(node));
+      node.outputs().forEach(value -> met.addAll(symbols(value)));
+    }
+    return lighter;
+  }
+
+  private static Set<String> symbols(Value value) {
+    boolean ranked = value.type() instanceof TensorType type && type.shape().hasRank();
+    return ranked ? new HashSet<>(Dim.symbolNames(value.shape().dims())) : Set.of();
+  }
+
+  /** Whether somebody asks for the value, or for a size that nothing above it has. */
+  private boolean isUsed(Value value) {
+    return used.contains(value)
+        || symbols(value).stream().anyMatch(name -> asked.contains(name) && !met.contains(name));
   }
 
   private Node lighter(Node node) {
@@ -49,7 +77,7 @@ public final class UnusedStacks {
     }
     List<Integer> kept =
         IntStream.range(0, node.outputs().size())
-            .filter(i -> i < loop.carried() || used.contains(node.outputs().get(i)))
+            .filter(i -> i < loop.carried() || isUsed(node.outputs().get(i)))
             .boxed()
             .toList();
     if (kept.size() == node.outputs().size()) {
