@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.TensorType;
@@ -17,6 +18,8 @@ import org.tf2torch.tf.model.KerasLayer;
 
 /** Keras's dropouts and noises, of which an inference graph has no more than an Identity. */
 final class DropoutLayers {
+  private static final Set<String> ATTENTION = Set.of("Attention", "AdditiveAttention");
+
   private DropoutLayers() {}
 
   /**
@@ -26,7 +29,9 @@ final class DropoutLayers {
    * @return empty when that is nothing, or not known
    */
   static Optional<Op> of(KerasLayer layer, ValueType operand) {
-    return operand instanceof TensorType tensor ? of(layer, tensor.shape()) : Optional.empty();
+    return operand instanceof TensorType tensor && tensor.dtype().isFloat()
+        ? of(layer, tensor.shape())
+        : Optional.empty();
   }
 
   private static Optional<Op> of(KerasLayer layer, Shape shape) {
@@ -36,7 +41,8 @@ final class DropoutLayers {
           ? Optional.of(new GaussianNoise(deviation))
           : Optional.empty();
     }
-    double rate = layer.config().path("rate").asDouble();
+    boolean attends = ATTENTION.contains(layer.className());
+    double rate = layer.config().path(attends ? "dropout" : "rate").asDouble();
     if (!(rate > 0 && rate < 1)) {
       return Optional.empty();
     }
@@ -45,6 +51,8 @@ final class DropoutLayers {
       case "SpatialDropout1D" -> channels(rate, layer, shape, 3);
       case "SpatialDropout2D" -> channels(rate, layer, shape, 4);
       case "SpatialDropout3D" -> channels(rate, layer, shape, 5);
+      // What passes an Identity in these is the scores behind their softmax.
+      case "Attention", "AdditiveAttention" -> Optional.of(new Dropout(rate));
       case "GaussianDropout" -> Optional.of(new GaussianDropout(rate));
       // Its noise_shape is not in the configuration: Keras itself forgets it.
       case "AlphaDropout" -> Optional.of(new AlphaDropout(rate));

@@ -24,6 +24,19 @@ final class RandomLayers {
           "SpatialDropout2D",
           "SpatialDropout3D");
 
+  /** Layers that change images while training; in an inference graph most are not there. */
+  private static final Set<String> AUGMENTATION =
+      Set.of(
+          "RandomBrightness",
+          "RandomContrast",
+          "RandomCrop",
+          "RandomFlip",
+          "RandomHeight",
+          "RandomRotation",
+          "RandomTranslation",
+          "RandomWidth",
+          "RandomZoom");
+
   /** Scopes of the operations that draw random numbers. */
   private final Set<String> drawing = new HashSet<>();
 
@@ -53,8 +66,11 @@ final class RandomLayers {
     String className = layer.path("class_name").asText();
     JsonNode config = layer.path("config");
     List<String> notes = new ArrayList<>();
-    boolean disturbs = config.path("rate").asDouble() > 0 || config.path("stddev").asDouble() > 0;
-    if (NOISE.contains(className) && disturbs && !draws(name)) {
+    boolean attends = className.equals("Attention") || className.equals("AdditiveAttention");
+    boolean disturbs =
+        NOISE.contains(className) && (rate(config, "rate") || rate(config, "stddev"))
+            || attends && rate(config, "dropout");
+    if (AUGMENTATION.contains(className) || disturbs && !draws(name)) {
       notes.add(
           "Layer %s, of class %s, changes nothing while training here.".formatted(name, className));
     }

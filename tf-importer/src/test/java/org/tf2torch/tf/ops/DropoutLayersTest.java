@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.ListType;
 import org.tf2torch.ir.Op;
@@ -74,6 +75,16 @@ class DropoutLayersTest {
 
   private static String text(Op op) {
     return op instanceof ChannelDropout channels ? "channels " + channels.axis() : op.name();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Attention", "AdditiveAttention"})
+  void attentionDropsScores(String className) throws JsonProcessingException {
+    Shape shape = Shape.of(2, 3, 3);
+    assertEquals(Optional.of(new Dropout(0.5)), read(className, "'dropout': 0.5", shape));
+    assertEquals(Optional.empty(), read(className, "'dropout': 0.0", shape));
+    TensorType mask = new TensorType(DType.BOOL, shape);
+    assertEquals(Optional.empty(), read(className, "'dropout': 0.5", mask));
   }
 
   @Test

@@ -52,6 +52,20 @@ class RandomLayersTest {
   }
 
   @Test
+  void whatChangesImagesIsNoted() throws JsonProcessingException {
+    assertEquals(
+        List.of("Layer a, of class RandomFlip, changes nothing while training here."),
+        notes("RandomFlip", "'mode': 'horizontal'"));
+  }
+
+  @Test
+  void attentionDropsScores() throws JsonProcessingException {
+    assertEquals(1, notes("Attention", "'dropout': 0.5").size());
+    assertEquals(List.of(), notes("Attention", "'dropout': 0.5", new Dropout(0.5), "model/a"));
+    assertEquals(List.of(), notes("Attention", "'dropout': 0.0"));
+  }
+
+  @Test
   void noiseThatIsInTheGraphIsNotNoted() throws JsonProcessingException {
     GaussianNoise noise = new GaussianNoise(0.5);
     assertEquals(1, notes("GaussianNoise", "'stddev': 0.5", noise, "model/aa").size());
