@@ -5,9 +5,7 @@ import java.util.stream.IntStream;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Hashing.CrossBuckets;
-import org.tf2torch.ir.op.Hashing.Hash;
-import org.tf2torch.ir.op.Hashing.HashDecimals;
-import org.tf2torch.ir.op.Hashing.HashWords;
+import org.tf2torch.ir.op.Hashing.HashText;
 import org.tf2torch.ir.op.Ordering.NonZero;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
@@ -37,16 +35,16 @@ final class HashOps {
   private static Value bucket(OpCall call, List<Long> key) {
     long buckets = call.integer("num_buckets");
     call.require(buckets > 0, "it has no bucket");
-    Hash hash = new Hash(key, buckets);
+    HashText hash = new HashText(key, buckets);
     if (call.operand(0) instanceof Operand.Decimals decimals) {
-      return call.emit(new HashDecimals(hash), decimals.integers());
+      return call.emit(hash, decimals.integers());
     }
     Value words = call.words(0);
     if (buckets == 1) {
       // The one for all words that a table lacks.
       return call.emit().full(call.emit().shapeOf(words), call.emit().scalarLike(words, 0));
     }
-    return call.emit(new HashWords(hash), words, call.frame().lowering().allWords());
+    return call.emit(hash, words, call.frame().lowering().allWords());
   }
 
   private static List<Value> cross(OpCall call) {
@@ -82,8 +80,7 @@ final class HashOps {
       return call.emit().ranked(call.tensor(column), 2);
     }
     Value hashes =
-        call.emit(
-            new HashWords(new Hash(FARM, 0)), words.numbers(), call.frame().lowering().allWords());
+        call.emit(new HashText(FARM, 0), words.numbers(), call.frame().lowering().allWords());
     return call.emit().ranked(hashes, 2);
   }
 }

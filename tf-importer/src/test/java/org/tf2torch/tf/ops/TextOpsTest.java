@@ -91,7 +91,7 @@ class TextOpsTest {
             .placeholder("x", "DT_INT32", "-1 2")
             .node("text", "AsString", "x", type("T", "DT_INT32"))
             .node("y", "StringToHashBucketFast", "text", integer("num_buckets", 10));
-    assertTrue(graph.print(folder, "y").contains("hash_decimals key=[] buckets=10"));
+    assertTrue(graph.print(folder, "y").contains("hash_text key=[] buckets=10"));
     assertEquals("int64[batch, 2]", graph.typeOf(folder, "y"));
   }
 

@@ -5,9 +5,7 @@ import static org.tf2torch.torch.code.Expression.integer;
 
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.op.Hashing.CrossBuckets;
-import org.tf2torch.ir.op.Hashing.Hash;
-import org.tf2torch.ir.op.Hashing.HashDecimals;
-import org.tf2torch.ir.op.Hashing.HashWords;
+import org.tf2torch.ir.op.Hashing.HashText;
 import org.tf2torch.ir.op.Text.AllWords;
 import org.tf2torch.ir.op.Text.Numbers;
 import org.tf2torch.ir.op.Text.Words;
@@ -27,11 +25,7 @@ final class TextOps {
     table.op(AllWords.class, TextOps::allWords);
     table.op(Numbers.class, TextOps::numbers);
     table.op(Words.class, TextOps::words);
-    table.op(
-        HashDecimals.class,
-        (op, call) ->
-            call.helper("hash_decimals", call.arg(0), key(op.hash()), buckets(op.hash())));
-    table.op(HashWords.class, TextOps::hashWords);
+    table.op(HashText.class, TextOps::hash);
     table.op(
         CrossBuckets.class,
         (op, call) ->
@@ -91,16 +85,11 @@ final class TextOps {
     return call.method().text(ModuleKind.WORDS, "words", numbers, call.arg(1));
   }
 
-  private static Expression hashWords(HashWords op, NodeCall call) {
-    return call.helper(
-        "hash_words", wordsInARow(call), key(op.hash()), buckets(op.hash()), call.arg(0));
-  }
-
-  private static Expression key(Hash hash) {
-    return Expression.integers(hash.key());
-  }
-
-  private static Expression buckets(Hash hash) {
-    return integer(hash.buckets());
+  private static Expression hash(HashText op, NodeCall call) {
+    Expression key = Expression.integers(op.key());
+    Expression buckets = integer(op.buckets());
+    return call.count() == 1
+        ? call.helper("hash_decimals", call.arg(0), key, buckets)
+        : call.helper("hash_words", wordsInARow(call), key, buckets, call.arg(0));
   }
 }
