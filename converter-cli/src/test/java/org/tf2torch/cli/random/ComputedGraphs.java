@@ -12,6 +12,7 @@ final class ComputedGraphs {
           "a single axis that is computed", ComputedGraphs::axis,
           "an axis that is a formula of sizes", ComputedGraphs::formula,
           "windows that are formulas of sizes", ComputedGraphs::windows,
+          "what is left, as a formula", ComputedGraphs::rest,
           "windows that find no place", ComputedGraphs::noPlace,
           "the size of a spectrum that is not read", ComputedGraphs::spectrum,
           "the size of what a loop makes for nobody", ComputedGraphs::steps,
@@ -72,6 +73,16 @@ final class ComputedGraphs {
             .attr("padding", "VALID")
             .one();
     d.op("Shape").in(patches).add();
+  }
+
+  /** A length of -1 is all there is. */
+  private static void rest(Draft d) {
+    Item x = d.input(DType.FLOAT32, List.of(4, 3));
+    Item minus = d.op("Sub").in(one(d, x), d.int32(2)).one();
+    Item begin = d.ints(DType.INT32, List.of(2), 1, 0);
+    d.op("Slice").in(x, begin, d.op("Pack").list(List.of(minus, d.int32(2))).one()).add();
+    Item lengths = d.op("Pack").list(List.of(d.int32(1), minus)).one();
+    d.op("SplitV").in(x, lengths, d.int32(0)).attr("num_split", 2).add();
   }
 
   private static void spectrum(Draft d) {

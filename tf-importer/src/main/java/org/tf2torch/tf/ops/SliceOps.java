@@ -1,17 +1,15 @@
 package org.tf2torch.tf.ops;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tf2torch.ir.Contents;
+import org.tf2torch.ir.Counts;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Value;
-import org.tf2torch.ir.op.Elementwise.Operator;
 import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Indexing.Scatter;
-import org.tf2torch.ir.op.Movement.MoveAxis;
 import org.tf2torch.ir.op.Movement.StridedSlice;
 import org.tf2torch.ir.op.Reductions.Reduction;
 import org.tf2torch.ir.op.Slicing.Reverse;
@@ -33,9 +31,6 @@ final class SliceOps {
     table.effect("StridedSliceAssign", SliceOps::assign);
     table.effect("ResourceStridedSliceAssign", SliceOps::assign);
     table.op("Slice", SliceOps::slice);
-    table.ops("Split", SliceOps::split);
-    table.ops("SplitV", SliceOps::splitV);
-    table.ops("Unpack", SliceOps::unpack);
   }
 
   /** The masks of a StridedSlice; bit i speaks of entry i of the specification. */
@@ -189,7 +184,9 @@ final class SliceOps {
     for (int axis = 0; axis < rank; axis++) {
       Value start = emit.cast(emit.select(begins, 0, axis), DType.INT64);
       Value length = emit.cast(emit.select(sizes, 0, axis), DType.INT64);
-      x = call.emit(new Slice(axis, 1), x, start, sliceStop(call, start, length));
+      Optional<Dim> size =
+          x.shape().hasRank() ? Optional.of(x.shape().dim(axis)) : Optional.empty();
+      x = call.emit(new Slice(axis, 1), x, start, sliceStop(call, start, length, size));
     }
     return x;
   }
@@ -198,105 +195,28 @@ final class SliceOps {
   private static Value sliceOfAnyRank(OpCall call, Value x) {
     Emit emit = call.emit();
     Value begins = emit.cast(emit.ranked(call.tensor(1), 1), DType.INT64);
-    Value stops = sliceStop(call, begins, emit.cast(emit.ranked(call.tensor(2), 1), DType.INT64));
+    Value lengths = emit.cast(emit.ranked(call.tensor(2), 1), DType.INT64);
+    Value stops = sliceStop(call, begins, lengths, Optional.empty());
     Value steps = emit.full(emit.shapeOf(begins), emit.size(1));
     return call.emit(new StridedSlice(0, 0, 0, 0, 0), x, begins, stops, steps);
   }
 
-  /** A size of -1 means up to the end. */
-  private static Value sliceStop(OpCall call, Value start, Value length) {
+  /** A length of -1 means up to the end, also where it is a formula that comes to that. */
+  private static Value sliceStop(OpCall call, Value start, Value length, Optional<Dim> axis) {
     Emit emit = call.emit();
-    Optional<Dim> size = Contents.integer(length);
-    if (size.isPresent()) {
-      return size.get().is(-1) ? emit.size(Slice.END) : emit.add(start, length);
+    Value stop = emit.add(start, length);
+    Optional<Dim> known = Contents.integer(length);
+    if (known.filter(Counts::isCount).isPresent()) {
+      return stop;
+    }
+    if (known.filter(size -> size.is(-1)).isPresent()) {
+      return emit.size(Slice.END);
+    }
+    // All from the start on: it cannot be negative, as the start lies inside.
+    if (axis.isPresent() && Contents.integer(stop).equals(axis)) {
+      return stop;
     }
     Value toEnd = emit.compare(Relation.LESS, length, emit.size(0));
-    return emit.where(toEnd, emit.size(Slice.END), emit.add(start, length));
-  }
-
-  private static List<Value> split(OpCall call) {
-    Value x = call.tensor(1);
-    long count = call.results("num_split");
-    Optional<Integer> axis = ShapeOps.knownAxis(call, 0);
-    if (axis.isEmpty()) {
-      Value turned = call.emit(new MoveAxis(false), x, call.tensor(0));
-      return parts(call, turned, 0, count).stream()
-          .map(part -> call.emit(new MoveAxis(true), part, call.tensor(0)))
-          .toList();
-    }
-    return parts(call, x, axis.get(), count);
-  }
-
-  /** Equal parts along an axis. */
-  private static List<Value> parts(OpCall call, Value x, int axis, long count) {
-    Emit emit = call.emit();
-    Value size = emit.select(emit.shapeOf(x), 0, axis);
-    Value length = emit.binary(Operator.FLOOR_DIV, size, emit.size(count));
-    List<Value> parts = new ArrayList<>();
-    for (long i = 0; i < count; i++) {
-      Value start = emit.mul(length, emit.size(i));
-      parts.add(emit.op(new Slice(axis, 1), x, start, emit.add(start, length)));
-    }
-    return parts;
-  }
-
-  private static List<Value> splitV(OpCall call) {
-    Value x = call.tensor(0);
-    Optional<Integer> axis = ShapeOps.knownAxis(call, 2);
-    if (axis.isEmpty()) {
-      Value turned = call.emit(new MoveAxis(false), x, call.tensor(2));
-      return parts(call, turned, 0, lengths(call, turned, 0)).stream()
-          .map(part -> call.emit(new MoveAxis(true), part, call.tensor(2)))
-          .toList();
-    }
-    return parts(call, x, axis.get(), lengths(call, x, axis.get()));
-  }
-
-  /** The given lengths; one may be -1: what is left of the axis. */
-  private static List<Value> lengths(OpCall call, Value x, int axis) {
-    Emit emit = call.emit();
-    Value size = emit.select(emit.shapeOf(x), 0, axis);
-    Value given = emit.cast(call.tensor(1), DType.INT64);
-    List<Value> lengths = new ArrayList<>();
-    Value left = size;
-    for (long i = 0; i < call.results("num_split"); i++) {
-      Value length = emit.select(given, 0, i);
-      lengths.add(length);
-      left = emit.sub(left, isKnownSize(length) ? length : emit.maximum(length, emit.size(0)));
-    }
-    Value rest = left;
-    return lengths.stream()
-        .map(
-            length ->
-                isKnownSize(length)
-                    ? length
-                    : emit.where(emit.compare(Relation.LESS, length, emit.size(0)), rest, length))
-        .toList();
-  }
-
-  /** Whether this is a size, as a number or formula, and not -1 for the rest. */
-  private static boolean isKnownSize(Value length) {
-    return Contents.integer(length).filter(size -> !size.is(-1)).isPresent();
-  }
-
-  private static List<Value> parts(OpCall call, Value x, int axis, List<Value> lengths) {
-    Emit emit = call.emit();
-    List<Value> parts = new ArrayList<>();
-    Value start = emit.size(0);
-    for (Value length : lengths) {
-      Value stop = emit.add(start, length);
-      parts.add(emit.op(new Slice(axis, 1), x, start, stop));
-      start = stop;
-    }
-    return parts;
-  }
-
-  private static List<Value> unpack(OpCall call) {
-    int axis = Math.toIntExact(call.integer("axis"));
-    List<Value> parts = new ArrayList<>();
-    for (long i = 0; i < call.results("num"); i++) {
-      parts.add(call.emit().select(call.tensor(0), axis, i));
-    }
-    return parts;
+    return emit.where(toEnd, emit.size(Slice.END), stop);
   }
 }

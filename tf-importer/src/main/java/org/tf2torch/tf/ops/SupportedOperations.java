@@ -26,6 +26,7 @@ public final class SupportedOperations {
     ReductionOps.register(table);
     ShapeOps.register(table);
     SliceOps.register(table);
+    SplitOps.register(table);
     MovementOps.register(table);
     IndexingOps.register(table);
     ScatterOps.register(table);
