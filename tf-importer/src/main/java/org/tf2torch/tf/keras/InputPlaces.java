@@ -65,7 +65,7 @@ final class InputPlaces {
         String scope = "/" + inner.path("config").path("name").asText() + "/";
         boolean bare = nodes.stream().noneMatch(node -> node.contains(scope));
         Optional.of(scopes.maker(call.operands().get(0)))
-            .filter(from -> bare && !from.isShared() && scopes.prefixes().size() == 1)
+            .filter(from -> bare && !from.isShared() && scopes.areWhole())
             .flatMap(from -> scopes.edge(from, nodes))
             .ifPresent(edge -> put(body, nodes, edge, scopes, call.path() + scope));
       }
@@ -74,7 +74,7 @@ final class InputPlaces {
 
   private static void put(
       BodyEdit body, Set<String> takers, String edge, Scopes scopes, String scope) {
-    String prefix = scopes.prefixes().iterator().next();
-    body.replace(takers, edge, body.identity(prefix + scope + "Identity", edge, Optional.empty()));
+    String name = scopes.prefix() + scope + "Identity";
+    body.replace(takers, edge, body.identity(name, edge, Optional.empty()));
   }
 }

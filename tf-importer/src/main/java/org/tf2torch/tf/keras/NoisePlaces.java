@@ -64,12 +64,11 @@ final class NoisePlaces {
       return;
     }
     Scopes scopes = new Scopes(body, network);
-    if (scopes.prefixes().size() == 1 && !body.sharesVariables(scopes.inside())) {
+    if (scopes.areWhole() && !body.sharesVariables(scopes.inside())) {
       NoisePlaces places = new NoisePlaces(body, network, scopes);
       places.find();
-      String prefix = scopes.prefixes().iterator().next();
-      places.put(prefix);
-      places.putBehindCasts(prefix);
+      places.put();
+      places.putBehindCasts();
     }
   }
 
@@ -125,7 +124,7 @@ final class NoisePlaces {
   private Way way(LayerCall call) {
     List<LayerCall> noise = new ArrayList<>();
     LayerCall from = call;
-    while (scopes.nodes(from).isEmpty() && from.operands().size() == 1) {
+    while (scopes.passes(from)) {
       if (isNoise(from.className())) {
         noise.add(0, from);
       }
@@ -134,7 +133,7 @@ final class NoisePlaces {
     return new Way(from, noise);
   }
 
-  private void put(String prefix) {
+  private void put() {
     requireOneOperand();
     Map<LayerCall, String> made = new HashMap<>();
     for (Place place : places) {
@@ -147,7 +146,8 @@ final class NoisePlaces {
                 : made.computeIfAbsent(
                     noise,
                     it ->
-                        body.identity(prefix + it.path() + "/Identity", before, Optional.empty()));
+                        body.identity(
+                            scopes.prefix() + it.path() + "/Identity", before, Optional.empty()));
       }
       body.replace(place.takers(), place.edge(), edge);
       if (place.isResult()) {
@@ -157,7 +157,7 @@ final class NoisePlaces {
   }
 
   /** In mixed precision a layer casts what it takes, and all take that from it. */
-  private void putBehindCasts(String prefix) {
+  private void putBehindCasts() {
     for (LayerCall call : network.calls()) {
       Set<String> nodes = scopes.nodes(call);
       if (!isNoise(call.className()) || call.isShared() || !body.areCasts(nodes)) {
@@ -168,7 +168,8 @@ final class NoisePlaces {
           .ifPresent(
               edge -> {
                 String by =
-                    body.identity(prefix + call.path() + "/Identity", edge, Optional.empty());
+                    body.identity(
+                        scopes.prefix() + call.path() + "/Identity", edge, Optional.empty());
                 body.replace(takers, edge, by);
                 body.replaceResult(edge, by);
               });

@@ -12,13 +12,30 @@ import org.tensorflow.proto.NodeDef;
 final class Scopes {
   private static final int LONGEST_NAME = 2000;
 
+  /** Layers, beside noise, that may give what they get. */
+  private static final Set<String> PASSING =
+      Set.of(
+          "Activation",
+          "ActivityRegularization",
+          "Lambda",
+          "RandomBrightness",
+          "RandomContrast",
+          "RandomFlip",
+          "RandomHeight",
+          "RandomRotation",
+          "RandomTranslation",
+          "RandomWidth",
+          "RandomZoom");
+
   private final BodyEdit body;
+  private final Network network;
   private final Map<String, LayerCall> owners = new HashMap<>();
   private final Map<LayerCall, Set<String>> nodes = new HashMap<>();
   private final Set<String> prefixes = new HashSet<>();
 
   Scopes(BodyEdit body, Network network) {
     this.body = body;
+    this.network = network;
     Map<String, LayerCall> byPath = new HashMap<>();
     network.calls().forEach(call -> byPath.put(call.path(), call));
     for (NodeDef node : body.nodes()) {
@@ -49,11 +66,6 @@ final class Scopes {
     } while (start > 0);
   }
 
-  /** What stands before the network's own scope; not one when it is there several times. */
-  Set<String> prefixes() {
-    return prefixes;
-  }
-
   /**
    * The nodes of a call; of noise, those that only ask for the shape of what is passed by count
    * not.
@@ -82,13 +94,31 @@ final class Scopes {
     return edges.size() == 1 ? edges.stream().filter(body::isFloat).findFirst() : Optional.empty();
   }
 
-  /** The call that makes what another passes on: one without nodes gives what it gets. */
+  /** The call that makes what another passes on. */
   LayerCall maker(LayerCall call) {
     LayerCall from = call;
-    while (nodes(from).isEmpty() && from.operands().size() == 1) {
+    while (passes(from)) {
       from = from.operands().get(0);
     }
     return from;
+  }
+
+  /** Whether a call left no nodes, for it gives what it gets. */
+  boolean passes(LayerCall call) {
+    return nodes(call).isEmpty()
+        && call.operands().size() == 1
+        && (PASSING.contains(call.className()) || NoisePlaces.isNoise(call.className()));
+  }
+
+  /** Whether the body runs the whole network, once; other layers always leave nodes. */
+  boolean areWhole() {
+    return prefixes.size() == 1
+        && network.calls().stream().allMatch(call -> passes(call) || !nodes(call).isEmpty());
+  }
+
+  /** What stands before the network's own scope. */
+  String prefix() {
+    return prefixes.iterator().next();
   }
 
   /** All nodes of the network's layers. */

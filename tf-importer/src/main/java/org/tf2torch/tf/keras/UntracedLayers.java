@@ -10,7 +10,12 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NameAttrList;
+import org.tensorflow.proto.NodeDef;
 import org.tf2torch.tf.model.KerasObject;
 import org.tf2torch.tf.model.MetaGraph;
 
@@ -82,7 +87,11 @@ public final class UntracedLayers {
     if (layers.recurrent.isEmpty() && layers.networks.stream().noneMatch(NoisePlaces::hasNoise)) {
       return changed;
     }
+    Set<String> nested = nested(model.graph());
     for (FunctionDef function : model.graph().getLibrary().getFunctionList()) {
+      if (nested.contains(function.getSignature().getName())) {
+        continue;
+      }
       BodyEdit body = new BodyEdit(function, model.operations());
       layers.networks.forEach(network -> NoisePlaces.fill(body, network));
       layers.networks.forEach(network -> InputPlaces.fillDistributed(body, network));
@@ -92,5 +101,22 @@ public final class UntracedLayers {
       }
     }
     return changed;
+  }
+
+  /** Bodies of loops and branches: they have nodes of layers, but what these take lies outside. */
+  private static Set<String> nested(GraphDef graph) {
+    Set<String> nested = new HashSet<>();
+    Stream<NodeDef> inner =
+        graph.getLibrary().getFunctionList().stream().flatMap(f -> f.getNodeDefList().stream());
+    Stream.concat(graph.getNodeList().stream(), inner)
+        .filter(node -> !node.getOp().endsWith("PartitionedCall"))
+        .flatMap(node -> node.getAttrMap().values().stream())
+        .flatMap(value -> Stream.concat(Stream.of(value.getFunc()), funcs(value)))
+        .forEach(called -> nested.add(called.getName()));
+    return nested;
+  }
+
+  private static Stream<NameAttrList> funcs(AttrValue value) {
+    return value.getList().getFuncList().stream();
   }
 }

@@ -204,6 +204,15 @@ class NoisePlacesTest {
         filled(model(INPUT, "a ReLU x", "n GaussianNoise a", "d Add a n"), nodes));
   }
 
+  /**
+   * A function with a part of the network is a loop's body, say; its arguments are something else.
+   */
+  @Test
+  void leavesPartsOfANetworkAlone() {
+    JsonNode model = model(INPUT, "a ReLU x", "n GaussianNoise a", "b ReLU n");
+    assertEquals("m/b/Relu = Relu x\nm/b/Relu", filled(model, "m/b/Relu = Relu x"));
+  }
+
   /** Nowhere rather than in one of its two places. */
   @Test
   void isPutEverywhereOrNowhere() {

@@ -68,11 +68,31 @@ class UntracedLayersTest {
   @Test
   void recurrentLayersDropOfWhatTheyTake() throws RefusedException {
     List<String> drawn = drawn(read("recurrent_dropout_k2"));
-    assertEquals(5, drawn.size(), drawn::toString);
+    assertEquals(6, drawn.size(), drawn::toString);
     assertTrue(drawn.get(0).startsWith("the input → at_once_dropout {rate=0.5}"), drawn.get(0));
     assertEquals(
         List.of(
-            "step_by_step_dropout", "backward_gru_dropout", "forward_gru_dropout", "cell_dropout"),
-        drawn.stream().skip(1).map(it -> it.split(" ")[2]).toList());
+            "noise",
+            "step_by_step_dropout",
+            "backward_gru_dropout",
+            "forward_gru_dropout",
+            "cell_dropout"),
+        drawn.stream().skip(1).map(it -> it.split(" → ")[1].split(" ")[0]).toList());
+  }
+
+  /** The body of a loop has nodes of the layer, too; it takes a state, which nobody disturbs. */
+  @Test
+  void nothingIsDrawnInLoops() throws RefusedException {
+    assertEquals(0, drawnInside(read("recurrent_dropout_k2").nodes()));
+  }
+
+  private static long drawnInside(List<Node> nodes) {
+    return nodes.stream()
+        .flatMap(node -> node.op().regions().stream())
+        .mapToLong(
+            region ->
+                region.nodes().stream().filter(node -> node.op().drawsAnew()).count()
+                    + drawnInside(region.nodes()))
+        .sum();
   }
 }
