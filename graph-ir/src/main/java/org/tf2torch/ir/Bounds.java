@@ -1,5 +1,6 @@
 package org.tf2torch.ir;
 
+import java.util.Comparator;
 import java.util.Optional;
 import org.tf2torch.ir.Dim.Quotient;
 import org.tf2torch.ir.Dim.Term;
@@ -26,7 +27,10 @@ final class Bounds {
     Dim bound = formula;
     try {
       for (int i = 0; i < MOST_QUOTIENTS && !bound.isKnown(); i++) {
-        Optional<Term> quotient = bound.terms().stream().filter(Bounds::isQuotient).findFirst();
+        Optional<Term> quotient =
+            bound.terms().stream()
+                .filter(Bounds::isQuotient)
+                .max(Comparator.comparingLong(term -> quotient(term).divisor().value()));
         if (quotient.isEmpty()) {
           return false;
         }
@@ -49,11 +53,35 @@ final class Bounds {
    * n.
    */
   private static Dim withoutQuotient(Dim formula, Term term) {
-    Quotient quotient = (Quotient) term.factors().get(0);
+    Dim others = formula.minus(Dim.of(quotient(term)).times(term.coefficient()));
+    Quotient quotient = ofAnother(quotient(term), others);
     long divisor = quotient.divisor().value();
     Dim least =
         term.coefficient() > 0 ? quotient.dividend().minus(divisor - 1) : quotient.dividend();
-    Dim others = formula.minus(Dim.of(quotient).times(term.coefficient()));
     return others.times(divisor).plus(least.times(term.coefficient()));
+  }
+
+  private static Quotient quotient(Term term) {
+    return (Quotient) term.factors().get(0);
+  }
+
+  /** {@code (n + 3)//4} as {@code ((n + 1)//2 + 1)//2}, if {@code (n + 1)//2} is there too. */
+  private static Quotient ofAnother(Quotient quotient, Dim others) {
+    for (Term term : others.terms()) {
+      if (isQuotient(term)) {
+        long inner = quotient(term).divisor().value();
+        Dim more = quotient.dividend().minus(quotient(term).dividend());
+        boolean nested =
+            quotient.divisor().value() % inner == 0
+                && more.isKnown()
+                && Math.floorMod(more.value(), inner) == 0;
+        if (nested) {
+          return new Quotient(
+              Dim.of(quotient(term)).plus(more.value() / inner),
+              quotient.divisor().floorDiv(inner));
+        }
+      }
+    }
+    return quotient;
   }
 }

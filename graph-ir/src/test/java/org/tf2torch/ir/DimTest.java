@@ -71,6 +71,17 @@ class DimTest {
     assertEquals(windows, count.toString());
   }
 
+  /** The second of two windows that halve an axis. */
+  @ParameterizedTest
+  @CsvSource({"2, 0", "3, 1", "1, -1"})
+  void paddingOfWhatWasHalvedIsASumToo(long kernel, long constant) {
+    Dim half = H.ceilDiv(2);
+    Dim needed = half.ceilDiv(2).times(2).plus(kernel - 2).minus(half);
+    Dim quarter = H.ceilDiv(4);
+    Dim sum = kernel == 1 ? Dim.ZERO : quarter.times(2).minus(half).plus(constant);
+    assertEquals(sum, needed.max(Dim.ZERO));
+  }
+
   @Test
   void anExtremumThatTheUnknownsDecideStays() {
     assertEquals("max(0, h - 3)", H.minus(3).max(Dim.ZERO).toString());

@@ -13,6 +13,7 @@ import org.tf2torch.ir.pass.fuse.EmbeddingFromGather;
 import org.tf2torch.ir.pass.fuse.GeluFromParts;
 import org.tf2torch.ir.pass.fuse.GroupNormFromParts;
 import org.tf2torch.ir.pass.fuse.HardActivationsFromParts;
+import org.tf2torch.ir.pass.fuse.KeptAxes;
 import org.tf2torch.ir.pass.fuse.LayerNormFromBatchNorm;
 import org.tf2torch.ir.pass.fuse.LayerNormFromParts;
 import org.tf2torch.ir.pass.fuse.LinearFromEinsum;
@@ -34,6 +35,10 @@ import org.tf2torch.ir.pass.layout.SinkPermute;
 import org.tf2torch.ir.pass.layout.ViewBeforeCast;
 import org.tf2torch.ir.pass.loops.CountedLoops;
 import org.tf2torch.ir.pass.loops.UnusedStacks;
+import org.tf2torch.ir.pass.pixels.BlocksFromReshapes;
+import org.tf2torch.ir.pass.pixels.PatchesFromConv;
+import org.tf2torch.ir.pass.pixels.ShuffledChannels;
+import org.tf2torch.ir.pass.pixels.UpsamplingFromRepeats;
 import org.tf2torch.ir.pass.recurrent.GruFromLoop;
 import org.tf2torch.ir.pass.recurrent.LoopsOfLayers;
 import org.tf2torch.ir.pass.recurrent.LstmFromLoop;
@@ -49,6 +54,7 @@ public final class Passes {
           new BiasIntoLayer(),
           new BatchNormFromParts(),
           new MeanFromSum(),
+          new KeptAxes(),
           new LayerNormFromBatchNorm(),
           new LayerNormFromParts(),
           new GroupNormFromParts(),
@@ -62,6 +68,9 @@ public final class Passes {
           new CropIntoTransposed(),
           new OneDimensionalImages(),
           new DilationFromBatches(),
+          new PatchesFromConv(),
+          new UpsamplingFromRepeats(),
+          new BlocksFromReshapes(),
           new PadIntoWindow(),
           new SiluFromSigmoid(),
           new HardActivationsFromParts(),
@@ -76,6 +85,7 @@ public final class Passes {
           new ViewBeforeCast(),
           new ChannelsFirst(),
           new OnlyOnesMove(),
+          new ShuffledChannels(),
           new SinkPermute(),
           new FeatureShuffles());
 

@@ -172,6 +172,12 @@ final class OpParser {
     }
     ROWS.put("space_to_depth", a -> new Images.SpaceToDepth(layout(a), a.integer("block")));
     ROWS.put("depth_to_space", a -> new Images.DepthToSpace(layout(a), a.integer("block")));
+    ROWS.put("extract_patches", a -> new Images.ExtractPatches(a.longs("kernel"), window(a)));
+    ROWS.put(
+        "matrix_from_band",
+        a ->
+            new Diagonals.FromBand(
+                new Diagonals.Alignment(a.flag("left_above"), a.flag("left_below"))));
     ROWS.put("layer_norm", a -> new LayerNorm((int) a.integer("axes"), a.number("epsilon")));
     ROWS.put(
         "group_norm",

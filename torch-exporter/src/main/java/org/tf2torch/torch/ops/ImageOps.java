@@ -6,6 +6,7 @@ import static org.tf2torch.torch.code.Expression.integers;
 import static org.tf2torch.torch.code.Expression.number;
 
 import java.util.Locale;
+import org.tf2torch.ir.DType;
 import org.tf2torch.ir.op.Blocks.MirrorPadGradient;
 import org.tf2torch.ir.op.Blocks.MoveBlocks;
 import org.tf2torch.ir.op.Images.AdjustColor;
@@ -70,7 +71,11 @@ final class ImageOps {
 
   private static Expression depthToSpace(DepthToSpace op, NodeCall call) {
     ConvolutionOps.requireChannelsFirst(op.layout());
-    return call.helper("depth_to_space", call.arg(0), integer(op.block()));
+    boolean oneChannel = call.shape(0).dim(1).is(op.block() * op.block());
+    boolean plain = call.dtype(0) == DType.FLOAT32 || call.dtype(0) == DType.FLOAT64;
+    return oneChannel && plain
+        ? Expression.call("torch.pixel_shuffle", call.arg(0), integer(op.block()))
+        : call.helper("depth_to_space", call.arg(0), integer(op.block()));
   }
 
   private static Expression patches(ExtractPatches op, NodeCall call) {

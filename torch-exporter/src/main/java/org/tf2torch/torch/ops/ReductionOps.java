@@ -48,7 +48,7 @@ final class ReductionOps {
     Expression keep = flag(op.keepDims());
     return switch (op.reduction()) {
       // PyTorch sums integers as int64; truncating that gives the same bits as wrapping on the way.
-      case SUM -> with(call("torch.sum", x, axes, keep), "dtype", dtype(type));
+      case SUM -> summed(call("torch.sum", x, axes, keep), type);
       case MEAN ->
           type.isInteger()
               ? integerMean(op, call)
@@ -62,6 +62,11 @@ final class ReductionOps {
       case ANY -> axisByAxis(op, call, "torch.any");
       case LOGSUMEXP -> call("torch.logsumexp", x, axes, keep);
     };
+  }
+
+  /** PyTorch adds and multiplies integers as int64; other dtypes it keeps. */
+  private static Expression summed(Expression.Call step, DType type) {
+    return type.isFloat() || type.isComplex() ? step : with(step, "dtype", dtype(type));
   }
 
   private static Expression extreme(Reduce op, NodeCall call, String function) {
@@ -122,7 +127,7 @@ final class ReductionOps {
     Expression result = call.arg(0);
     for (int axis : axes) {
       Expression.Call step = call(function, result, integer(axis), flag(op.keepDims() || dropLast));
-      result = function.equals("torch.prod") ? with(step, "dtype", dtype(call.dtype(0))) : step;
+      result = function.equals("torch.prod") ? summed(step, call.dtype(0)) : step;
     }
     return dropLast ? call("torch.squeeze", result, integers(axes)) : result;
   }

@@ -159,6 +159,29 @@ class ModelFileTest {
         classes);
   }
 
+  /** Layers that Keras only numbers are called what they are, not by numbers. */
+  @Test
+  void layersOfBlocksKeepTheirKind() {
+    String classes =
+        ModelSource.classes(
+            graph(
+                linear("dense_11", "x", "a", 8, 4)
+                    + relu("a", "b")
+                    + linear("dense_12", "b", "c", 4, 8)
+                    + "%p = add (%x, %c)\n"
+                    + linear("dense_21", "p", "d", 8, 4)
+                    + relu("d", "e")
+                    + linear("dense_22", "e", "f", 4, 8)
+                    + "%q = add (%p, %f)\n"
+                    + linear("dense_31", "q", "g", 8, 4)
+                    + relu("g", "h")
+                    + linear("dense_32", "h", "i", 4, 8)
+                    + "%y = add (%q, %i)\n"));
+
+    assertTrue(classes.contains("self.dense1 = nn.Linear(8, 4)"), classes);
+    assertTrue(classes.contains("self.dense2 = nn.Linear(4, 8)"), classes);
+  }
+
   /** A scope with so many blocks and a layer behind them. */
   private static String stage(String name, String from, String to, int blocks) {
     StringBuilder stage = new StringBuilder();

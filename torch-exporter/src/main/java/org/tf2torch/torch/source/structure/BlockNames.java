@@ -116,13 +116,27 @@ final class BlockNames {
 
   /** What is left of the names behind what they have in common, each once. */
   private static List<String> innerNames(List<List<String>> parts) {
-    int skip = common(parts).size();
+    List<String> common = common(parts);
+    int skip = common.size();
+    // Of conv2d_21 and conv2d_22 the numbers alone would be left.
+    boolean onlyNumbers = skip > 0 && parts.stream().anyMatch(part -> isNumber(behind(part, skip)));
+    String kind = onlyNumbers ? common.get(skip - 1) : "";
+    int from = onlyNumbers ? skip - 1 : skip;
+    boolean numbers = from == 0 || (onlyNumbers && !NUMBER.matcher(kind).matches());
     List<String> stems = new ArrayList<>();
     for (List<String> part : parts) {
-      List<String> words = words(part);
-      stems.add(stem(words.subList(skip, words.size()), skip == 0));
+      stems.add(stem(behind(part, from), numbers));
     }
     return numbered(stems);
+  }
+
+  private static List<String> behind(List<String> part, int skip) {
+    List<String> words = words(part);
+    return words.subList(skip, words.size());
+  }
+
+  private static boolean isNumber(List<String> words) {
+    return words.size() == 1 && words.get(0).matches("\\d+");
   }
 
   /**
