@@ -49,6 +49,10 @@ final class ModulePaths {
 
   private final String root;
   private final Set<String> repeated;
+
+  /** First parts of the paths of all variables. */
+  private final Set<String> outermost = new HashSet<>();
+
   private final LayerScopes scopes;
 
   /**
@@ -60,6 +64,8 @@ final class ModulePaths {
     this.root = commonScope(variables);
     this.repeated = repeated(variables);
     this.scopes = new LayerScopes(layers);
+    variables.forEach(
+        variable -> fields(variable.name()).stream().findFirst().ifPresent(outermost::add));
   }
 
   private static String commonScope(Collection<Variable> variables) {
@@ -117,9 +123,20 @@ final class ModulePaths {
         owner = lastScope(weight.variable().name());
       }
     }
-    return layer.isEmpty()
-        ? fields(node.op().name())
-        : fields(String.join("/", scopes.path(layer, owner)));
+    if (layer.isEmpty()) {
+      return fields(node.op().name());
+    }
+    List<String> path = fields(String.join("/", scopes.path(layer, owner)));
+    return weights.isEmpty() ? besideVariables(path) : path;
+  }
+
+  /** Without scopes that no variable's name has: Keras 2 names them after their layers alone. */
+  private List<String> besideVariables(List<String> path) {
+    int first = 0;
+    while (first < path.size() - 1 && !outermost.contains(path.get(first))) {
+      first++;
+    }
+    return path.subList(first, path.size());
   }
 
   /** What a variable's name calls its layer; empty when it does not. */
