@@ -15,6 +15,7 @@ final class DtypeGraphs {
           "complex numbers in a box", DtypeGraphs::box,
           "softplus in half precision", DtypeGraphs::softplus,
           "the mean of large uint64", DtypeGraphs::mean,
+          "the square root of no numbers", DtypeGraphs::root,
           "axes of size 1 from both ends", DtypeGraphs::squeezed);
 
   private DtypeGraphs() {}
@@ -62,6 +63,15 @@ final class DtypeGraphs {
     Item bits = d.op("Bitcast").in(signed).type("type", DType.UINT64).one();
     Item none = d.op("ZerosLike").in(d.input(DType.UINT64, List.of(1))).one();
     d.op("Mean").in(d.op("BitwiseXor").in(bits, none).one(), d.int32(-1)).add();
+  }
+
+  private static void root(Draft d) {
+    Item x = d.input(DType.FLOAT32, List.of(1, 1));
+    Item unit = d.constant(Tensors.whole(DType.FLOAT32, List.of(2, 2, 2), 4, 0, 0, 9, 4, 0, 0, 9));
+    Item gap = d.constant(Tensors.whole(DType.FLOAT32, List.of(2, 1, 1), 1, 0));
+    Item zero = d.op("Mul").in(x, d.scalar(DType.FLOAT32, 0)).one();
+    Item none = d.op("Div").in(zero, gap).one();
+    d.op("MatrixSquareRoot").in(d.op("AddV2").in(unit, none).one()).add();
   }
 
   private static void squeezed(Draft d) {

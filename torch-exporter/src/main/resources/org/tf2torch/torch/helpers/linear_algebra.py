@@ -12,7 +12,7 @@ def lu(x: Tensor) -> tuple[Tensor, Tensor]:
 # The principal square root: by Denman's and Beavers's iteration, which every matrix without negative
 # eigenvalues allows, or by eigenvectors, whichever is nearer.
 def matrix_square_root(x: Tensor) -> Tensor:
-    a = x.to(torch.complex128)
+    a, finite = finite_or_unit(x.to(torch.complex128))
     iterated = square_root_by_iteration(a)
     values, vectors = torch.linalg_eig(a)
     split = torch.matmul(
@@ -27,7 +27,9 @@ def matrix_square_root(x: Tensor) -> Tensor:
     )
     # TensorFlow divides by the sum of the roots of each two eigenvalues, and so by 0.
     zeros = torch.sum(torch.eq(torch.abs(values), 0.0), [-1], True).unsqueeze(-1)
-    root = torch.where(zeros > 1, torch.full_like(root, float("nan")), root)
+    root = torch.where(
+        torch.logical_and(finite, zeros <= 1), root, torch.full_like(root, float("nan"))
+    )
     if x.is_complex():
         return root.to(x.dtype)
     # A negative eigenvalue has no real root, and then no element is a number.
@@ -41,7 +43,7 @@ def matrix_square_root(x: Tensor) -> Tensor:
 # The principal logarithm: 2^k times that of the 2^k-th root, which Gauss's rule finds as an integral
 # where it is near 1 (Higham, Functions of Matrices, 11.4), or by eigenvectors, whichever is nearer.
 def matrix_logarithm(x: Tensor) -> Tensor:
-    a = x.to(torch.complex128)
+    a, finite = finite_or_unit(x.to(torch.complex128))
     root = a
     for _i in range(12):
         root = square_root_by_iteration(root)
@@ -65,7 +67,16 @@ def matrix_logarithm(x: Tensor) -> Tensor:
         distance(torch.linalg_matrix_exp(torch.nan_to_num(split)), a),
         a,
     )
-    return result.to(x.dtype)
+    none = torch.full_like(result, float("nan"))
+    return torch.where(finite, result, none).to(x.dtype)
+
+
+# A matrix, or the unit matrix for one with an element that is infinite or no number; and which it is.
+def finite_or_unit(x: Tensor) -> tuple[Tensor, Tensor]:
+    finite = torch.logical_not(torch.isfinite(x).logical_not().any(-1).any(-1))
+    finite = finite.unsqueeze(-1).unsqueeze(-1)
+    one = torch.eye(x.size(-1), dtype=x.dtype, device=x.device)
+    return torch.where(finite, x, one), finite
 
 
 # The inverse, or something that is none where there is none.
