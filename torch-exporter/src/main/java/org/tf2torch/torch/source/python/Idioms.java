@@ -71,6 +71,7 @@ final class Idioms {
     TABLE.put("torch.slice", Subscripts::slice);
     TABLE.put("torch.constant_pad_nd", Idioms::pad);
     TABLE.put("torch.pad", call -> Optional.of(mirror(call)));
+    TABLE.put("torch.full", Idioms::filled);
     TABLE.put("torch.upsample_nearest2d", call -> Optional.of(resize(call, "nearest")));
     TABLE.put(
         "torch._upsample_nearest_exact2d", call -> Optional.of(resize(call, "nearest-exact")));
@@ -117,6 +118,23 @@ final class Idioms {
 
   private static Code index(String list, Expression index) {
     return new Code.Text(list + "[" + print(index).flat() + "]");
+  }
+
+  /** Filled with 0 or 1 of a dtype that is given. */
+  private static Optional<Code> filled(Call call) {
+    boolean typed = call.keywords().stream().anyMatch(word -> word.name().equals("dtype"));
+    boolean zeros = isNumber(at(call, 1), 0);
+    if (!typed || !(zeros || isNumber(at(call, 1), 1))) {
+      return Optional.empty();
+    }
+    List<Code> arguments = new ArrayList<>(List.of(print(at(call, 0))));
+    call.keywords().forEach(word -> arguments.add(PythonPrinter.keyword(word)));
+    return Optional.of(Code.call(zeros ? "torch.zeros" : "torch.ones", arguments));
+  }
+
+  /** Whether a literal is that number; -0.0 is another one than 0.0. */
+  private static boolean isNumber(Expression value, int number) {
+    return value.equals(new FloatLiteral(number)) || value.equals(new IntLiteral(number));
   }
 
   /** Two axes that change places are transposed. */

@@ -29,6 +29,10 @@ final class Naming {
   private final Map<String, Integer> lastRead = new HashMap<>();
   private final Map<String, Integer> writes = new HashMap<>();
   private final Set<String> nested = new HashSet<>();
+
+  /** Targets among several. */
+  private final Set<String> unpacked = new HashSet<>();
+
   private final Map<String, String> names = new LinkedHashMap<>();
 
   /** Who holds a name, and until which statement it is needed. */
@@ -64,6 +68,9 @@ final class Naming {
         if (inside) {
           nested.add(target);
         }
+        if (assign.targets().size() > 1) {
+          unpacked.add(target);
+        }
       }
     } else if (statement instanceof Statement.For loop) {
       nested.add(loop.variable());
@@ -91,6 +98,10 @@ final class Naming {
     Set<String> fixed = new HashSet<>(nested);
     writes.forEach((name, count) -> fixed.addAll(count > 1 ? Set.of(name) : Set.of()));
     for (String name : fixed) {
+      if (unpacked.contains(name) && !lastRead.containsKey(name)) {
+        names.put(name, "_");
+        continue;
+      }
       String free = name;
       for (int i = 1; heldUntil.containsKey(free); i++) {
         free = name + "_" + i;

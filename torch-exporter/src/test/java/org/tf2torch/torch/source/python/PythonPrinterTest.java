@@ -22,6 +22,11 @@ class PythonPrinterTest {
   private static final Expression X = new Name("x");
   private static final Expression Y = new Name("y");
 
+  private static Expression full(Expression number) {
+    Expression.Call call = call("torch.full", integers(List.of(2, 3)), number);
+    return Expression.with(call, "dtype", Expression.dtype(DType.FLOAT32));
+  }
+
   static Stream<Arguments> idioms() {
     return Stream.of(
         Arguments.of(call("torch.add", X, call("torch.mul", X, Y)), "x + x * y"),
@@ -87,6 +92,11 @@ class PythonPrinterTest {
         Arguments.of(
             call("torch.constant_pad_nd", X, integers(List.of(0, 1)), integer(7)),
             "torch.constant_pad_nd(x, [0, 1], 7)"),
+        Arguments.of(full(number(0)), "torch.zeros([2, 3], dtype=torch.float32)"),
+        Arguments.of(full(integer(1)), "torch.ones([2, 3], dtype=torch.float32)"),
+        Arguments.of(full(number(-0.0)), "torch.full([2, 3], -0.0, dtype=torch.float32)"),
+        Arguments.of(full(number(2)), "torch.full([2, 3], 2.0, dtype=torch.float32)"),
+        Arguments.of(call("torch.full", integers(List.of(2)), integer(0)), "torch.full([2], 0)"),
         Arguments.of(call("torch.linalg_cholesky", X), "torch.linalg.cholesky(x)"),
         Arguments.of(
             new Infix("//", new Infix("*", integer(2), new Name("n")), new Name("m")),
