@@ -12,7 +12,8 @@ final class GradientGraphs {
           "an infinite gradient of means", GradientGraphs::means,
           "whole gradients of copied pixels", GradientGraphs::pixels,
           "gradients of the rows that are named", GradientGraphs::rows,
-          "factors with their rows exchanged", GradientGraphs::factors);
+          "factors with their rows exchanged", GradientGraphs::factors,
+          "what singular vectors make together", GradientGraphs::singular);
 
   private GradientGraphs() {}
 
@@ -55,6 +56,19 @@ final class GradientGraphs {
       Item shift = d.input(type, List.of());
       Item x = d.op("AddV2").in(d.constant(type, List.of(2, 4, 4)), shift).one();
       d.op("Lu").in(x).type("output_idx_type", DType.INT32).add();
+    }
+  }
+
+  private static void singular(Draft d) {
+    for (DType type : List.of(DType.FLOAT32, DType.FLOAT64)) {
+      Item shift = d.input(type, List.of());
+      Item x = d.op("AddV2").in(d.constant(type, List.of(2, 4, 3)), shift).one();
+      List<Item> parts = d.op("Svd").in(x).add();
+      Item last = d.op("Max").in(parts.get(0), d.int32(-1)).attr("keep_dims", true).one();
+      Item divisor = d.op("AddV2").in(parts.get(0), last).one();
+      Item rows = d.op("ExpandDims").in(divisor, d.int32(-2)).one();
+      Item scaled = d.op("RealDiv").in(parts.get(2), rows).one();
+      d.op("BatchMatMulV2").in(scaled, parts.get(1)).attr("adj_y", true).add();
     }
   }
 }

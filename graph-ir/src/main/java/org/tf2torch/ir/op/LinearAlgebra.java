@@ -161,6 +161,29 @@ public final class LinearAlgebra {
     }
   }
 
+  /**
+   * The vectors of a matrix [m, n] that belong to its min(m, n) singular values: the left ones as
+   * columns [m, k], the right ones [n, k]. A unit factor of each pair is free.
+   */
+  public record SingularVectors() implements Op {
+    @Override
+    public String name() {
+      return "singular_vectors";
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      Shape x = matrices(in.shape(0));
+      if (!x.hasRank()) {
+        return List.of(in.tensor(0), in.tensor(0));
+      }
+      Dim inner = x.dim(-2).min(x.dim(-1));
+      return List.of(
+          in.tensor(0).with(x.with(-1, inner)),
+          in.tensor(0).with(x.with(-2, x.dim(-1)).with(-1, inner)));
+    }
+  }
+
   /** The singular values, the largest first. */
   public record SingularValues() implements Op {
     @Override

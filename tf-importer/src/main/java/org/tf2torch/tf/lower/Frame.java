@@ -172,6 +172,8 @@ public final class Frame {
       lowering.use(words.numbers());
     } else if (result instanceof Operand.Decimals decimals) {
       lowering.use(decimals.integers());
+    } else if (result instanceof Operand.Vectors vectors) {
+      lowering.use(vectors.columns());
     }
     return result;
   }

@@ -112,6 +112,9 @@ public final class OpCall {
     if (operand instanceof Operand.Table) {
       return "a table";
     }
+    if (operand instanceof Operand.Vectors) {
+      return "eigenvectors or singular vectors, whose signs TensorFlow and PyTorch choose differently";
+    }
     if (operand instanceof Operand.Words || operand instanceof Operand.Decimals) {
       return "text";
     }

@@ -21,6 +21,14 @@ public sealed interface Operand {
    */
   record Variable(Slot slot) implements Operand {}
 
+  /**
+   * Columns that belong to the singular values of a matrix, perhaps scaled by them. A unit factor
+   * of each column is any library's choice, and cancels in products of the two sides only.
+   *
+   * @param numbers the singular values, as they were made
+   */
+  record Vectors(Value columns, Value numbers) implements Operand {}
+
   /** Something PyTorch has no value for; {@code what} names it for people. */
   record Foreign(String what, Shape shape) implements Operand {
     public Foreign(String what) {

@@ -78,6 +78,9 @@ final class StaticShapes {
     if (operand instanceof Operand.Decimals decimals) {
       return decimals.integers().shape();
     }
+    if (operand instanceof Operand.Vectors vectors) {
+      return vectors.columns().shape();
+    }
     return operand instanceof Operand.Foreign foreign ? foreign.shape() : Shape.UNKNOWN;
   }
 }

@@ -12,6 +12,7 @@ import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Emit;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
+import org.tf2torch.tf.lower.Operand;
 
 /** Arithmetic, comparison and logic, element by element. */
 final class ElementwiseOps {
@@ -55,8 +56,8 @@ final class ElementwiseOps {
     table.binary("Add", Operator.ADD);
     table.binary("AddV2", Operator.ADD);
     table.binary("Sub", Operator.SUB);
-    table.binary("Mul", Operator.MUL);
-    table.binary("RealDiv", Operator.DIV);
+    scaling(table, "Mul", Operator.MUL);
+    scaling(table, "RealDiv", Operator.DIV);
     table.op("FloorDiv", ElementwiseOps::floorDiv);
     table.binary("FloorMod", Operator.FLOOR_MOD);
     table.binary("Mod", Operator.TRUNC_MOD);
@@ -71,6 +72,19 @@ final class ElementwiseOps {
     table.op("AddN", ElementwiseOps::addN);
     table.op("AccumulateNV2", ElementwiseOps::addN);
     table.op("ClipByValue", ElementwiseOps::clipByValue);
+  }
+
+  /** Of numbers, or of singular vectors, which are no tensor. */
+  private static void scaling(OpTable table, String name, Operator operator) {
+    table.raw(
+        name,
+        call ->
+            SingularVectorOps.scaled(call, operator)
+                .orElseGet(
+                    () ->
+                        List.of(
+                            new Operand.Tensor(
+                                call.emit().binary(operator, call.tensor(0), call.tensor(1))))));
   }
 
   /** TensorFlow 2.21 makes 0 of every integer, earlier versions left it as it is. */

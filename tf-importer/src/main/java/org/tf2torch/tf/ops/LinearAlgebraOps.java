@@ -15,6 +15,7 @@ import org.tf2torch.ir.op.LinearAlgebra.Lu;
 import org.tf2torch.ir.op.LinearAlgebra.MatrixFunction;
 import org.tf2torch.ir.op.LinearAlgebra.Qr;
 import org.tf2torch.ir.op.LinearAlgebra.SingularValues;
+import org.tf2torch.ir.op.LinearAlgebra.SingularVectors;
 import org.tf2torch.ir.op.LinearAlgebra.Solve;
 import org.tf2torch.ir.op.LinearAlgebra.TriangularSolve;
 import org.tf2torch.tf.lower.OpCall;
@@ -157,8 +158,17 @@ final class LinearAlgebraOps {
   }
 
   private static List<Operand> singularValues(OpCall call) {
-    Operand values = inTypeOf(call, call.emit(new SingularValues(), matrix(call)));
-    return List.of(values, new Operand.Foreign(VECTORS), new Operand.Foreign(VECTORS));
+    Value numbers = call.emit(new SingularValues(), matrix(call));
+    Operand values = inTypeOf(call, numbers);
+    boolean all = call.hasAttribute("full_matrices") && call.flag("full_matrices");
+    if (all || !call.hasAttribute("compute_uv") || !call.flag("compute_uv")) {
+      return List.of(values, new Operand.Foreign(VECTORS), new Operand.Foreign(VECTORS));
+    }
+    List<Value> sides = call.builder().emit(new SingularVectors(), List.of(matrix(call)));
+    return List.of(
+        values,
+        new Operand.Vectors(sides.get(0), numbers),
+        new Operand.Vectors(sides.get(1), numbers));
   }
 
   private static List<Operand> eigenvalues(OpCall call) {

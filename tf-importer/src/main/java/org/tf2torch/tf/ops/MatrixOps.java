@@ -11,6 +11,8 @@ import org.tf2torch.ir.op.Products.MatMul;
 import org.tf2torch.ir.op.Sources.Range;
 import org.tf2torch.tf.lower.OpCall;
 import org.tf2torch.tf.lower.OpTable;
+import org.tf2torch.tf.lower.OpTable.TensorHandler;
+import org.tf2torch.tf.lower.Operand;
 
 /** Matrix products. */
 final class MatrixOps {
@@ -18,11 +20,22 @@ final class MatrixOps {
 
   static void register(OpTable table) {
     table.op("Cross", MatrixOps::cross);
-    table.op("MatMul", MatrixOps::matMul);
+    product(table, "MatMul", "transpose_a", "transpose_b", MatrixOps::matMul);
     table.op("SparseMatMul", MatrixOps::sparseMatMul);
-    table.op("BatchMatMul", call -> batchMatMul(call, call.dtype("T")));
-    table.op("BatchMatMulV2", call -> batchMatMul(call, call.dtype("T")));
+    for (String name : List.of("BatchMatMul", "BatchMatMulV2")) {
+      product(table, name, "adj_x", "adj_y", call -> batchMatMul(call, call.dtype("T")));
+    }
     table.op("BatchMatMulV3", call -> batchMatMul(call, call.dtype("Tout")));
+  }
+
+  /** Of matrices, or of singular vectors, which are no tensor until they are multiplied. */
+  private static void product(
+      OpTable table, String name, String first, String second, TensorHandler handler) {
+    table.raw(
+        name,
+        call ->
+            SingularVectorOps.product(call, first, second)
+                .orElseGet(() -> List.of(new Operand.Tensor(handler.lower(call)))));
   }
 
   static Value matMul(OpCall call) {

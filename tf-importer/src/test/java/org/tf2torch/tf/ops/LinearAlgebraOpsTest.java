@@ -132,4 +132,29 @@ class LinearAlgebraOpsTest {
             .node("y", "Lu", "x", type("T", "DT_COMPLEX64") + type("output_idx_type", "DT_INT32"));
     assertThrows(RefusedException.class, () -> graph.read(folder, "y"));
   }
+
+  /** V f(s) U^T, with f by way of {@code factor}: s or w, which is fed. */
+  private static GraphText ofVectors(String factor, boolean transposed) {
+    return new GraphText()
+        .placeholder("x", "DT_FLOAT", "4 3")
+        .placeholder("w", "DT_FLOAT", "3")
+        .node("svd", "Svd", "x", type("T", "DT_FLOAT"))
+        .node("scaled", "RealDiv", "svd:2 " + factor, type("T", "DT_FLOAT"))
+        .node(
+            "y", "MatMul", "scaled svd:1", type("T", "DT_FLOAT") + flag("transpose_b", transposed));
+  }
+
+  @Test
+  void productsOfBothSidesHaveNoSigns() throws Exception {
+    String text = ofVectors("svd:0", true).print(folder, "y");
+    assertTrue(text.contains("singular_vectors"), text);
+    assertEquals("float32[3, 4]", ofVectors("svd:0", true).typeOf(folder, "y"));
+  }
+
+  @Test
+  void otherUsesOfSingularVectorsAreRefused() {
+    assertThrows(RefusedException.class, () -> ofVectors("svd:0", false).read(folder, "y"));
+    assertThrows(RefusedException.class, () -> ofVectors("w", true).read(folder, "y"));
+    assertThrows(RefusedException.class, () -> ofVectors("svd:0", true).read(folder, "scaled"));
+  }
 }

@@ -15,6 +15,7 @@ import org.tf2torch.ir.op.LinearAlgebra.Lu;
 import org.tf2torch.ir.op.LinearAlgebra.MatrixFunction;
 import org.tf2torch.ir.op.LinearAlgebra.Qr;
 import org.tf2torch.ir.op.LinearAlgebra.SingularValues;
+import org.tf2torch.ir.op.LinearAlgebra.SingularVectors;
 import org.tf2torch.ir.op.LinearAlgebra.Solve;
 import org.tf2torch.ir.op.LinearAlgebra.TriangularSolve;
 import org.tf2torch.torch.code.Expression;
@@ -38,6 +39,9 @@ final class LinearAlgebraOps {
         (op, call) -> call("torch.matmul", call("torch.linalg_pinv", call.arg(0)), call.arg(1)));
     table.ops(Qr.class, LinearAlgebraOps::qr);
     table.ops(Lu.class, (op, call) -> call.unpack(call.helper("lu", call.arg(0)), 2));
+    table.ops(
+        SingularVectors.class,
+        (op, call) -> call.unpack(call.helper("singular_vectors", call.arg(0)), 2));
     table.op(SingularValues.class, (op, call) -> call("torch.linalg_svdvals", call.arg(0)));
     table.op(HermitianEigenvalues.class, (op, call) -> call("torch.linalg_eigvalsh", call.arg(0)));
     table.op(Eigenvalues.class, (op, call) -> call("torch.linalg_eigvals", call.arg(0)));

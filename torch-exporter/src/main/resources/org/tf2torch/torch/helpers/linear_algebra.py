@@ -9,6 +9,12 @@ def lu(x: Tensor) -> tuple[Tensor, Tensor]:
     return torch.tril(lower, -1) + upper, rows
 
 
+# The left and the right singular vectors, as columns.
+def singular_vectors(x: Tensor) -> tuple[Tensor, Tensor]:
+    left, _values, right = torch.linalg_svd(x, False)
+    return left, torch.conj_physical(right.transpose(-2, -1))
+
+
 # The principal square root: by Denman's and Beavers's iteration, which every matrix without negative
 # eigenvalues allows, or by eigenvectors, whichever is nearer.
 def matrix_square_root(x: Tensor) -> Tensor:
