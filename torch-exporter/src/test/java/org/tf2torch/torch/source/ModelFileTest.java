@@ -7,8 +7,6 @@ import static org.tf2torch.torch.source.ModelSource.weight;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Networks in text form, and the Python they become. */
 class ModelFileTest {
@@ -25,57 +23,6 @@ class ModelFileTest {
 
   private static String graph(String body) {
     return "graph \"net\" (%x \"input_1\": float32[n, 8]) {\n" + body + "return \"y\" %y\n}\n";
-  }
-
-  /** A sequence, an image and a volume, of which whole channels are dropped. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
-  void droppedChannelsAreALayer(int spatial) {
-    String shape = "[n, 8" + ", 4".repeat(spatial) + "]";
-    String text =
-        ModelSource.of(
-                "graph \"net\" (%x \"x\": float32"
-                    + shape
-                    + ") {\n%y = channel_dropout rate=0.25 axis=1 (%x)\nreturn \"y\" %y\n}\n")
-            .text();
-    assertTrue(text.contains("= nn.Dropout%dd(0.25)".formatted(spatial)), text);
-  }
-
-  /** torch.nn has no such layers; their classes are written out, once each. */
-  @Test
-  void gaussianLayersBringTheirClasses() {
-    String text =
-        ModelSource.of(
-                graph(
-                    "%a = gaussian_noise deviation=0.25 (%x)\n"
-                        + linear("dense", "a", "b", 8, 4)
-                        + "%c = gaussian_dropout rate=0.5 (%b)\n"
-                        + "%d = alpha_dropout rate=0.125 (%c)\n"
-                        + "%y = gaussian_noise deviation=0.5 (%d)\n"))
-            .text();
-    assertEquals(
-        2, text.split("class GaussianNoise\\(nn.Module\\):|class GaussianDropout", -1).length - 1);
-    for (String part :
-        List.of(
-            "from torch import Tensor, nn\n",
-            "return x + torch.randn_like(x) * self.stddev if self.training else x\n",
-            "= GaussianNoise(0.25)\n",
-            "= GaussianNoise(0.5)\n",
-            "= GaussianDropout(0.5)\n",
-            "= nn.AlphaDropout(0.125)\n")) {
-      assertTrue(text.contains(part), part + " in\n" + text);
-    }
-  }
-
-  /** A model of that name would hide the layer's class. */
-  @Test
-  void theModelHasAnotherName() {
-    String text =
-        ModelSource.of(
-                graph("%y = gaussian_noise deviation=0.25 (%x)\n")
-                    .replace("\"net\"", "\"gaussian_noise\""))
-            .text();
-    assertTrue(text.contains("class GaussianNoiseModule(nn.Module):"), text);
   }
 
   @Test

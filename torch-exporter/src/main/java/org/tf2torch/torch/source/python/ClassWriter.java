@@ -14,6 +14,7 @@ import org.tf2torch.torch.module.TextTypes;
 import org.tf2torch.torch.source.classes.Init;
 import org.tf2torch.torch.source.classes.Parameter;
 import org.tf2torch.torch.source.classes.SourceClass;
+import org.tf2torch.torch.source.structure.UnusedLocals;
 
 /** Writes a class of {@code model.py}. */
 final class ClassWriter {
@@ -40,8 +41,7 @@ final class ClassWriter {
   static Naming.Named named(Method method, SourceClass source, boolean isModel, Set<String> taken) {
     Set<String> reserved = new HashSet<>(taken);
     reserved.add("self");
-    List<Statement> statements =
-        CommonSizes.name(UnusedLocals.drop(ZeroStates.leaveOut(method.body())));
+    List<Statement> statements = CommonSizes.name(UnusedLocals.drop(method.body()));
     statements = Movements.early(Unnesting.in(statements, BODY));
     Set<String> kept =
         isModel

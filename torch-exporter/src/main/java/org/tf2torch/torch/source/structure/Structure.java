@@ -13,6 +13,7 @@ public final class Structure {
   /** The same model as a tree of blocks; the tree that is given stays as it is. */
   public static Module of(Module root) {
     Module copy = root.copy();
+    ZeroStates.leaveOut(copy);
     Strays.takeOut(copy);
     if (copy.methods().size() == 1) {
       // What several methods call cannot move into one of them.

@@ -1,4 +1,4 @@
-package org.tf2torch.torch.source.python;
+package org.tf2torch.torch.source.structure;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,13 +9,27 @@ import org.tf2torch.torch.code.Expression.Call;
 import org.tf2torch.torch.code.Expression.FloatLiteral;
 import org.tf2torch.torch.code.Expression.Forward;
 import org.tf2torch.torch.code.Expression.Name;
+import org.tf2torch.torch.code.Method;
 import org.tf2torch.torch.code.Statement;
+import org.tf2torch.torch.module.Module;
 
 /** Leaves out initial states of zeros, which torch.nn's recurrent layers begin with anyway. */
 final class ZeroStates {
   private ZeroStates() {}
 
-  static List<Statement> leaveOut(List<Statement> statements) {
+  /** To be called while all calls are those of layers: what a block takes is its own affair. */
+  static void leaveOut(Module root) {
+    root.methods()
+        .replaceAll(
+            method ->
+                new Method(
+                    method.name(),
+                    method.arguments(),
+                    method.returns(),
+                    UnusedLocals.drop(leaveOut(method.body()))));
+  }
+
+  private static List<Statement> leaveOut(List<Statement> statements) {
     Set<String> zeros = new HashSet<>();
     List<Statement> result = new ArrayList<>();
     for (Statement statement : statements) {

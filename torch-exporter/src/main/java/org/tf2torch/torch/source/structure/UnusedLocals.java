@@ -1,4 +1,4 @@
-package org.tf2torch.torch.source.python;
+package org.tf2torch.torch.source.structure;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,10 +9,10 @@ import org.tf2torch.torch.code.Expressions;
 import org.tf2torch.torch.code.Statement;
 
 /** Drops assignments that nobody reads; no expression of ours does anything besides its value. */
-final class UnusedLocals {
+public final class UnusedLocals {
   private UnusedLocals() {}
 
-  static List<Statement> drop(List<Statement> statements) {
+  public static List<Statement> drop(List<Statement> statements) {
     List<Statement> before = statements;
     List<Statement> after = dropOnce(before);
     while (!after.equals(before)) {
