@@ -69,6 +69,11 @@ final class GradientGraphs {
       Item rows = d.op("ExpandDims").in(divisor, d.int32(-2)).one();
       Item scaled = d.op("RealDiv").in(parts.get(2), rows).one();
       d.op("BatchMatMulV2").in(scaled, parts.get(1)).attr("adj_y", true).add();
+      Item square = d.op("BatchMatMulV2").in(x, x).attr("adj_y", true).one();
+      List<Item> own = d.op("SelfAdjointEigV2").in(square).add();
+      Item roots = d.op("ExpandDims").in(d.op("Abs").in(own.get(0)).one(), d.int32(-2)).one();
+      Item columns = d.op("Mul").in(own.get(1), roots).one();
+      d.op("BatchMatMulV2").in(columns, own.get(1)).attr("adj_y", true).add();
     }
   }
 }

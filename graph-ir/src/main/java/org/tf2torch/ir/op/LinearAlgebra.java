@@ -184,6 +184,20 @@ public final class LinearAlgebra {
     }
   }
 
+  /** The eigenvectors of Hermitian matrices as columns, in the order of the eigenvalues. */
+  public record HermitianEigenvectors() implements Op {
+    @Override
+    public String name() {
+      return "hermitian_eigenvectors";
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      matrices(in.shape(0));
+      return List.of(in.tensor(0));
+    }
+  }
+
   /** The singular values, the largest first. */
   public record SingularValues() implements Op {
     @Override

@@ -113,7 +113,7 @@ public final class OpCall {
       return "a table";
     }
     if (operand instanceof Operand.Vectors) {
-      return "eigenvectors or singular vectors, whose signs TensorFlow and PyTorch choose differently";
+      return Operand.Vectors.WHAT;
     }
     if (operand instanceof Operand.Words || operand instanceof Operand.Decimals) {
       return "text";

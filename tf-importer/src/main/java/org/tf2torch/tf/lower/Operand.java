@@ -27,7 +27,11 @@ public sealed interface Operand {
    *
    * @param numbers the singular values, as they were made
    */
-  record Vectors(Value columns, Value numbers) implements Operand {}
+  record Vectors(Value columns, Value numbers) implements Operand {
+    /** What they are, for people. */
+    public static final String WHAT =
+        "eigenvectors or singular vectors, whose signs TensorFlow and PyTorch choose differently";
+  }
 
   /** Something PyTorch has no value for; {@code what} names it for people. */
   record Foreign(String what, Shape shape) implements Operand {

@@ -9,6 +9,7 @@ import org.tf2torch.ir.op.LinearAlgebra.Determinant;
 import org.tf2torch.ir.op.LinearAlgebra.Eigenvalues;
 import org.tf2torch.ir.op.LinearAlgebra.Function;
 import org.tf2torch.ir.op.LinearAlgebra.HermitianEigenvalues;
+import org.tf2torch.ir.op.LinearAlgebra.HermitianEigenvectors;
 import org.tf2torch.ir.op.LinearAlgebra.LeastSquares;
 import org.tf2torch.ir.op.LinearAlgebra.LogDeterminant;
 import org.tf2torch.ir.op.LinearAlgebra.Lu;
@@ -133,8 +134,12 @@ final class LinearAlgebraOps {
 
   /** Eigenvectors have no sign of their own: other libraries choose other ones. */
   private static List<Operand> hermitianEigenvalues(OpCall call) {
-    Operand values = inTypeOf(call, call.emit(new HermitianEigenvalues(), matrix(call)));
-    return List.of(values, new Operand.Foreign(VECTORS));
+    Value numbers = call.emit(new HermitianEigenvalues(), matrix(call));
+    if (!call.flag("compute_v")) {
+      return List.of(inTypeOf(call, numbers), new Operand.Foreign(Operand.Vectors.WHAT));
+    }
+    Value columns = call.emit(new HermitianEigenvectors(), matrix(call));
+    return List.of(inTypeOf(call, numbers), new Operand.Vectors(columns, numbers));
   }
 
   /** Only the triangle that the attribute names is read. */
@@ -149,7 +154,8 @@ final class LinearAlgebraOps {
     Value values = call.emit(new HermitianEigenvalues(), read);
     // XLA keeps the eigenvalues, real numbers, in the dtype of the matrix.
     return List.of(
-        new Operand.Tensor(call.emit().cast(values, x.dtype())), new Operand.Foreign(VECTORS));
+        new Operand.Tensor(call.emit().cast(values, x.dtype())),
+        new Operand.Foreign(Operand.Vectors.WHAT));
   }
 
   /** TensorFlow keeps these real numbers in the dtype of the matrix. */
@@ -162,7 +168,10 @@ final class LinearAlgebraOps {
     Operand values = inTypeOf(call, numbers);
     boolean all = call.hasAttribute("full_matrices") && call.flag("full_matrices");
     if (all || !call.hasAttribute("compute_uv") || !call.flag("compute_uv")) {
-      return List.of(values, new Operand.Foreign(VECTORS), new Operand.Foreign(VECTORS));
+      return List.of(
+          values,
+          new Operand.Foreign(Operand.Vectors.WHAT),
+          new Operand.Foreign(Operand.Vectors.WHAT));
     }
     List<Value> sides = call.builder().emit(new SingularVectors(), List.of(matrix(call)));
     return List.of(
@@ -178,9 +187,7 @@ final class LinearAlgebraOps {
     Value values = call.emit(new Eigenvalues(), x);
     DType type = call.dtype("Tout");
     return List.of(
-        new Operand.Tensor(call.emit().cast(values, type)), new Operand.Foreign(VECTORS));
+        new Operand.Tensor(call.emit().cast(values, type)),
+        new Operand.Foreign(Operand.Vectors.WHAT));
   }
-
-  private static final String VECTORS =
-      "eigenvectors or singular vectors, whose signs TensorFlow and PyTorch choose differently";
 }

@@ -157,4 +157,21 @@ class LinearAlgebraOpsTest {
     assertThrows(RefusedException.class, () -> ofVectors("w", true).read(folder, "y"));
     assertThrows(RefusedException.class, () -> ofVectors("svd:0", true).read(folder, "scaled"));
   }
+
+  /** V f(e) V^H of a Hermitian matrix, such as its square root. */
+  @Test
+  void eigenvectorsMeetThemselves() throws Exception {
+    GraphText graph =
+        new GraphText()
+            .placeholder("x", "DT_COMPLEX64", "-1 3 3")
+            .node("eig", "SelfAdjointEigV2", "x", type("T", "DT_COMPLEX64"))
+            .node(
+                "y",
+                "BatchMatMulV2",
+                "eig:1 eig:1",
+                type("T", "DT_COMPLEX64") + flag("adj_y", true));
+    String text = graph.print(folder, "y");
+    assertTrue(text.contains("hermitian_eigenvectors"), text);
+    assertThrows(RefusedException.class, () -> graph.read(folder, "eig:1"));
+  }
 }

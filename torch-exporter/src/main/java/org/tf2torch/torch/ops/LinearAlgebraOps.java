@@ -9,6 +9,7 @@ import java.util.List;
 import org.tf2torch.ir.op.LinearAlgebra.Determinant;
 import org.tf2torch.ir.op.LinearAlgebra.Eigenvalues;
 import org.tf2torch.ir.op.LinearAlgebra.HermitianEigenvalues;
+import org.tf2torch.ir.op.LinearAlgebra.HermitianEigenvectors;
 import org.tf2torch.ir.op.LinearAlgebra.LeastSquares;
 import org.tf2torch.ir.op.LinearAlgebra.LogDeterminant;
 import org.tf2torch.ir.op.LinearAlgebra.Lu;
@@ -44,6 +45,7 @@ final class LinearAlgebraOps {
         (op, call) -> call.unpack(call.helper("singular_vectors", call.arg(0)), 2));
     table.op(SingularValues.class, (op, call) -> call("torch.linalg_svdvals", call.arg(0)));
     table.op(HermitianEigenvalues.class, (op, call) -> call("torch.linalg_eigvalsh", call.arg(0)));
+    table.op(HermitianEigenvectors.class, (op, call) -> call.helper("eigenvectors", call.arg(0)));
     table.op(Eigenvalues.class, (op, call) -> call("torch.linalg_eigvals", call.arg(0)));
   }
 

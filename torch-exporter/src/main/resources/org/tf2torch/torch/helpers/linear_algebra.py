@@ -15,6 +15,12 @@ def singular_vectors(x: Tensor) -> tuple[Tensor, Tensor]:
     return left, torch.conj_physical(right.transpose(-2, -1))
 
 
+# The eigenvectors of Hermitian matrices, as columns.
+def eigenvectors(x: Tensor) -> Tensor:
+    _values, vectors = torch.linalg_eigh(x)
+    return vectors
+
+
 # The principal square root: by Denman's and Beavers's iteration, which every matrix without negative
 # eigenvalues allows, or by eigenvectors, whichever is nearer.
 def matrix_square_root(x: Tensor) -> Tensor:
