@@ -48,7 +48,7 @@ final class Subscripts {
   private static String range(Call call) {
     String start = at(call, 2).equals(new IntLiteral(0)) ? "" : print(at(call, 2)).flat();
     String stop = at(call, 3) instanceof NoneLiteral ? "" : print(at(call, 3)).flat();
-    boolean simple = (start + stop).matches("[\\w.\\-]*");
+    boolean simple = (start + stop).matches("[\\w\\-]*");
     String step = call.arguments().size() > 4 ? ":" + print(at(call, 4)).flat() : "";
     return (simple ? start + ":" + stop : spaced(start, stop)) + step;
   }

@@ -45,6 +45,8 @@ class PythonPrinterTest {
         Arguments.of(
             call("torch.slice", X, integer(-1), integer(2), Expression.none()), "x[..., 2:]"),
         Arguments.of(
+            call("torch.slice", X, integer(1), integer(0), new Name("self.n")), "x[:, : self.n]"),
+        Arguments.of(
             call(
                 "torch.slice",
                 call("torch.slice", X, integer(2), integer(1), integer(9)),
