@@ -93,7 +93,13 @@ final class Broadcasts {
     }
     Value aligned = emit.reshape(value, dims);
     return Permutations.movesOnlyOnes(p.inverse(), aligned)
-        ? emit.reshape(value, aligned.shape().permuted(p.inverse().axes()).dims())
+        ? shaped(value, aligned.shape().permuted(p.inverse().axes()).dims(), emit)
         : emit.op(p.inverse(), aligned);
+  }
+
+  private static Value shaped(Value value, List<Dim> sizes, Emit emit) {
+    return Weights.isWeight(value)
+        ? emit.reshape(value, sizes)
+        : PutInOnes.shaped(value, sizes, emit);
   }
 }

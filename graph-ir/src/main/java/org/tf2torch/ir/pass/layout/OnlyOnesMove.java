@@ -21,16 +21,18 @@ import org.tf2torch.ir.rewrite.Rule;
  *   %r = reshape (%x, [n, 1, 1, 8])
  *   %y = permute axes=[0, 3, 1, 2] (%r)     →     %y = reshape (%x, [n, 8, 1, 1])
  * </pre>
+ *
+ * <p>If axes of size 1 are all that %y has more than %x, they are put in one by one.
  */
 public final class OnlyOnesMove implements Rule {
   @Override
   public Optional<List<Value>> apply(Node node, GraphBuilder builder) {
     Emit emit = new Emit(builder);
     if (node.op() instanceof Permute permute
-        && isReshaped(node.input(0))
+        && PutInOnes.isReshaped(node.input(0))
         && Permutations.movesOnlyOnes(permute, node.input(0))) {
       return Optional.of(
-          List.of(emit.reshape(node.input(0).operand(0), node.output().shape().dims())));
+          List.of(PutInOnes.shaped(node.input(0), node.output().shape().dims(), emit)));
     }
     boolean reshapes =
         node.op() instanceof Reshape
@@ -48,10 +50,5 @@ public final class OnlyOnesMove implements Rule {
       }
     }
     return Optional.empty();
-  }
-
-  private static boolean isReshaped(Value value) {
-    return !Weights.isWeight(value)
-        && (value.isA(Reshape.class) || value.isA(Unsqueeze.class) || value.isA(Squeeze.class));
   }
 }
