@@ -1,13 +1,17 @@
 package org.tf2torch.cli.random;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
@@ -40,14 +44,111 @@ public final class Draft {
   private final Map<String, FunctionDef> functions = new LinkedHashMap<>();
   private final List<Item> items = new ArrayList<>();
   private final Set<String> used = new HashSet<>();
+  private final Draft outer;
+  private final Consumer<Draft> grower;
+  private final List<Item> arguments = new ArrayList<>();
+  private final List<Item> captured = new ArrayList<>();
   private int names;
   private boolean finite;
 
   Draft(Eager eager, RandomGenerator random, Contents contents) {
+    this(eager, random, contents, draft -> {});
+  }
+
+  /**
+   * @param grower adds an operation to a draft, if it finds one that suits
+   */
+  Draft(Eager eager, RandomGenerator random, Contents contents, Consumer<Draft> grower) {
     this.eager = eager;
     this.random = random;
     this.contents = contents;
     this.inputs = new Inputs(random, contents);
+    this.outer = null;
+    this.grower = grower;
+  }
+
+  private Draft(Draft outer) {
+    this.eager = outer.eager;
+    this.random = outer.random;
+    this.contents = outer.contents;
+    this.inputs = outer.inputs;
+    this.outer = outer;
+    this.grower = outer.grower;
+    this.finite = outer.finite;
+  }
+
+  /** A draft of nested code, which takes what it uses of this one as arguments. */
+  public Draft nested() {
+    return new Draft(this);
+  }
+
+  /** How many drafts this one is nested in. */
+  public int depth() {
+    return outer == null ? 0 : 1 + outer.depth();
+  }
+
+  /** Adds operations drawn at random. */
+  public void grow(int operations) {
+    for (int i = 0; i < operations; i++) {
+      grower.accept(this);
+    }
+  }
+
+  /** A tensor of the draft around this one, as an argument of this one. */
+  public Item argument(Item item) {
+    Item argument = new Item(freshName("a"), item.value());
+    captured.add(item);
+    outer.used.add(item.port());
+    arguments.add(argument);
+    items.add(argument);
+    return argument;
+  }
+
+  /** The arguments of nested code, as they are called in it. */
+  public List<Item> arguments() {
+    return arguments;
+  }
+
+  /** What the draft around this one gives for them. */
+  public List<Item> captured() {
+    return captured;
+  }
+
+  /** What was made, without the arguments. */
+  public Collection<NodeDef> nodes() {
+    return nodes.values();
+  }
+
+  /** Draws something else where code is nested that deeply. */
+  public void requireDepth(int below) {
+    if (depth() >= below) {
+      throw new Unsuitable("it would nest too deeply");
+    }
+  }
+
+  /** A tensor of the type that is there, not one of the others if possible, or a constant. */
+  public Item made(DType type, List<Item> others) {
+    List<Item> found = made(item -> item.dtype() == type && !others.contains(item));
+    return found.isEmpty() ? constant(type, List.of(2)) : found.get(0);
+  }
+
+  /** A tensor like another one, the latest that is there; the other one if there is none. */
+  public Item next(Item other, List<Item> taken) {
+    return made(
+            item ->
+                item.dtype() == other.dtype()
+                    && item.shape().equals(other.shape())
+                    && !taken.contains(item))
+        .stream()
+        .findFirst()
+        .orElse(other);
+  }
+
+  /** Tensors that are there and suit, late ones first. */
+  public List<Item> made(Predicate<Item> suits) {
+    List<Item> found = new ArrayList<>(items.stream().filter(suits).toList());
+    Collections.reverse(found);
+    return found;
   }
 
   public RandomGenerator random() {
@@ -69,13 +170,26 @@ public final class Draft {
   }
 
   public NodeDraft op(String op) {
-    return new NodeDraft(this, op, "n" + names++);
+    return new NodeDraft(this, op, freshName("n"));
   }
 
   List<Item> add(NodeDef node, List<Item> operands, int results) {
+    String name = node.getName();
+    List<String> ports =
+        IntStream.range(0, results).mapToObj(i -> i == 0 ? name : name + ":" + i).toList();
+    return add(List.of(node), operands, ports);
+  }
+
+  /**
+   * Adds nodes that only make sense together.
+   *
+   * @param operands what they use that is there
+   * @param ports what others may use of them
+   */
+  public List<Item> add(List<NodeDef> group, List<Item> operands, List<String> ports) {
     List<Tensor> values;
     try {
-      values = eager.run(node, operands, results, nodes, functions.values());
+      values = eager.run(group, operands, ports, nodes, functions());
     } catch (ParityException e) {
       throw new Unsuitable(e.getMessage());
     }
@@ -84,25 +198,33 @@ public final class Draft {
       if (values.get(i).size() > MAX_ELEMENTS) {
         throw new Unsuitable("its result is large");
       }
-      added.add(new Item(i == 0 ? node.getName() : node.getName() + ":" + i, values.get(i)));
+      added.add(new Item(ports.get(i), values.get(i)));
     }
-    nodes.put(node.getName(), node);
+    group.forEach(node -> nodes.put(node.getName(), node));
     operands.forEach(operand -> used.add(operand.port()));
     items.addAll(added);
     return added;
   }
 
+  private Collection<FunctionDef> functions() {
+    return outer == null ? functions.values() : outer.functions();
+  }
+
   public void function(FunctionDef function) {
-    functions.put(function.getSignature().getName(), function);
+    if (outer == null) {
+      functions.put(function.getSignature().getName(), function);
+    } else {
+      outer.function(function);
+    }
   }
 
   public String freshName(String prefix) {
-    return prefix + names++;
+    return outer == null ? prefix + names++ : outer.freshName(prefix);
   }
 
   /** A constant, which is no candidate for {@link #pick}. */
   public Item constant(Tensor value) {
-    String name = "c" + names++;
+    String name = freshName("c");
     nodes.put(
         name,
         NodeDef.newBuilder()
@@ -215,12 +337,14 @@ public final class Draft {
 
   /** A new input with exactly these sizes. */
   public Item input(DType dtype, List<Integer> shape) {
-    return input(dtype, inputs.add("x" + names++, Tensors.carried(dtype), shape));
+    return outer == null
+        ? input(dtype, inputs.add(freshName("x"), Tensors.carried(dtype), shape))
+        : argument(outer.input(dtype, shape));
   }
 
   /** A new input that does not say its rank. */
   Item unranked(DType dtype, List<Integer> shape) {
-    return input(dtype, inputs.add("x" + names++, Tensors.carried(dtype), shape, false));
+    return input(dtype, inputs.add(freshName("x"), Tensors.carried(dtype), shape, false));
   }
 
   private Item input(DType dtype, Inputs.Fed fed) {

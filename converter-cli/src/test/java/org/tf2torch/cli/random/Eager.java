@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
@@ -19,7 +19,7 @@ import org.tf2torch.parity.Frameworks;
 import org.tf2torch.parity.tensor.NamedTensor;
 import org.tf2torch.parity.tensor.Tensor;
 
-/** Runs one node by TensorFlow, on values that are known. */
+/** Runs nodes by TensorFlow, on values that are known. */
 final class Eager {
   private final Frameworks frameworks;
   private final Path file;
@@ -30,41 +30,45 @@ final class Eager {
   }
 
   /**
-   * What a node computes.
+   * What nodes compute.
    *
    * @param constants by their names; an operand that is one of them stays a constant, as some
    *     operations ask for
-   * @throws org.tf2torch.parity.ParityException if TensorFlow rejects the node
+   * @param fetches the ports to look at
+   * @throws org.tf2torch.parity.ParityException if TensorFlow rejects the nodes
    */
   List<Tensor> run(
-      NodeDef node,
+      List<NodeDef> nodes,
       List<Item> operands,
-      int results,
+      List<String> fetches,
       Map<String, NodeDef> constants,
       Collection<FunctionDef> functions) {
-    NodeDef.Builder renamed = node.toBuilder().clearInput();
+    Map<String, String> names = new HashMap<>();
     GraphDef.Builder graph = GraphDef.newBuilder();
     List<NamedTensor> feeds = new ArrayList<>();
-    for (int i = 0; i < operands.size(); i++) {
-      Item operand = operands.get(i);
+    for (Item operand : operands) {
       NodeDef source = constants.get(operand.port());
-      String name = "in" + i;
+      String name = "in" + names.size();
+      if (names.putIfAbsent(operand.port(), name) != null) {
+        continue;
+      }
       if (source != null && source.getOp().equals("Const")) {
         graph.addNode(source.toBuilder().setName(name));
       } else {
         graph.addNode(placeholder(name, operand.value()));
         feeds.add(new NamedTensor(name, operand.value()));
       }
-      renamed.addInput(name);
     }
-    graph.addNode(renamed);
+    for (NodeDef node : nodes) {
+      List<String> inputs =
+          node.getInputList().stream().map(port -> names.getOrDefault(port, port)).toList();
+      graph.addNode(node.toBuilder().clearInput().addAllInput(inputs));
+    }
     graph.getLibraryBuilder().addAllFunction(functions);
     graph.getVersionsBuilder().setProducer(1882);
     write(graph.build(), file);
-    List<String> fetches =
-        IntStream.range(0, results).mapToObj(i -> node.getName() + ":" + i).toList();
-    List<String> names = feeds.stream().map(NamedTensor::name).toList();
-    return frameworks.original(file, names, fetches).run(feeds);
+    List<String> fed = feeds.stream().map(NamedTensor::name).toList();
+    return frameworks.original(file, fed, fetches).run(feeds);
   }
 
   static NodeDef placeholder(String name, Tensor value) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
 import org.tf2torch.cli.random.ops.Families;
 import org.tf2torch.parity.Frameworks;
 
@@ -11,48 +12,61 @@ import org.tf2torch.parity.Frameworks;
 final class Generator {
   private static final int ATTEMPTS = 5;
 
+  /** Operations that go together; precise ones are defined on all numbers there are. */
+  private record Family(List<Rows.Row> rows, boolean precise) {}
+
   private final Eager eager;
-  private final List<List<Rows.Row>> families;
-  private final List<List<Rows.Row>> precise;
+  private final List<Family> outer;
+  private final List<Family> nested;
 
   /**
-   * @param only a regular expression; graphs have only operations that match
+   * @param only a regular expression; graphs have only operations that match, but for what those
+   *     nest
    */
   Generator(Frameworks frameworks, Path folder, String only) {
     this.eager = new Eager(frameworks, folder);
-    this.families = rows(Families.all(), only);
-    this.precise = rows(Families.precise(), only);
+    this.outer = families(only);
+    this.nested = families(".*");
   }
 
-  private static List<List<Rows.Row>> rows(List<Rows> families, String only) {
-    return families.stream()
-        .map(rows -> rows.all().stream().filter(row -> row.op().matches(only)).toList())
-        .filter(rows -> !rows.isEmpty())
+  private static List<Family> families(String only) {
+    return Stream.concat(
+            Families.precise().stream().map(rows -> family(rows, only, true)),
+            Families.unspecified().stream().map(rows -> family(rows, only, false)))
+        .filter(family -> !family.rows.isEmpty())
         .toList();
+  }
+
+  private static Family family(Rows rows, String only, boolean precise) {
+    return new Family(rows.all().stream().filter(row -> row.op().matches(only)).toList(), precise);
   }
 
   RandomGraph make(long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    boolean extreme = random.nextInt(5) == 0 && !precise.isEmpty();
+    boolean extreme = random.nextInt(5) == 0 && outer.stream().anyMatch(Family::precise);
     Contents contents = extreme ? Contents.EXTREME : Contents.ORDINARY;
-    Draft draft = new Draft(eager, random, contents);
     int operations = random.nextInt(1, 8);
     // Half of the graphs keep to two families, so that related operations meet.
-    List<List<Rows.Row>> suited = extreme ? precise : families;
-    List<List<Rows.Row>> drawn =
+    List<Family> suited = suited(outer, extreme);
+    List<Family> inside = suited(nested, extreme);
+    List<Family> drawn =
         random.nextBoolean() ? suited : List.of(any(suited, random), any(suited, random));
-    for (int i = 0; i < operations; i++) {
-      add(draft, drawn, random);
-    }
+    Draft draft =
+        new Draft(eager, random, contents, d -> add(d, d.depth() > 0 ? inside : drawn, random));
+    draft.grow(operations);
     return draft.finish(seed);
   }
 
-  private void add(Draft draft, List<List<Rows.Row>> families, RandomGenerator random) {
+  private static List<Family> suited(List<Family> families, boolean extreme) {
+    return families.stream().filter(family -> family.precise || !extreme).toList();
+  }
+
+  private static void add(Draft draft, List<Family> families, RandomGenerator random) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        List<Rows.Row> family = any(families, random);
-        draft.onlyFinite(!precise.contains(family));
-        any(family, random).maker().add(draft);
+        Family family = any(families, random);
+        draft.onlyFinite(!family.precise);
+        any(family.rows, random).maker().add(draft);
         return;
       } catch (Draft.Unsuitable e) {
         // Another one is drawn.

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NameAttrList;
@@ -103,6 +104,12 @@ public final class NodeDraft {
     return set(name, AttrValue.newBuilder().setFunc(NameAttrList.newBuilder().setName(function)));
   }
 
+  public NodeDraft functions(String name, List<String> functions) {
+    AttrValue.ListValue.Builder list = AttrValue.ListValue.newBuilder();
+    functions.forEach(function -> list.addFunc(NameAttrList.newBuilder().setName(function)));
+    return set(name, AttrValue.newBuilder().setList(list));
+  }
+
   /** A shape attribute; -1 is an open size, and no list an open rank. */
   public NodeDraft shape(String name, List<Integer> sizes) {
     return set(name, AttrValue.newBuilder().setShape(shape(sizes)));
@@ -142,16 +149,16 @@ public final class NodeDraft {
   }
 
   private int results() {
-    int results = 0;
-    for (ArgDef output : op.getOutputArgList()) {
-      if (!output.getNumberAttr().isEmpty()) {
-        results += Math.toIntExact(node.getAttrOrThrow(output.getNumberAttr()).getI());
-      } else if (!output.getTypeListAttr().isEmpty()) {
-        results += node.getAttrOrThrow(output.getTypeListAttr()).getList().getTypeCount();
-      } else {
-        results++;
-      }
+    return op.getOutputArgList().stream().mapToInt(arg -> count(arg, node.getAttrMap())).sum();
+  }
+
+  /** How many tensors an output of an operation stands for. */
+  static int count(ArgDef output, Map<String, AttrValue> attributes) {
+    if (!output.getNumberAttr().isEmpty()) {
+      return Math.toIntExact(attributes.get(output.getNumberAttr()).getI());
     }
-    return results;
+    return output.getTypeListAttr().isEmpty()
+        ? 1
+        : attributes.get(output.getTypeListAttr()).getList().getTypeCount();
   }
 }

@@ -8,15 +8,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
 import org.tf2torch.ir.DType;
 import org.tf2torch.parity.tensor.Elements;
 import org.tf2torch.parity.tensor.NamedTensor;
 import org.tf2torch.parity.tensor.Tensor;
 import org.tf2torch.tf.DTypes;
+import org.tf2torch.tf.model.OpDefs;
 
 /**
  * A frozen graph with what is fed to it.
@@ -25,6 +29,9 @@ import org.tf2torch.tf.DTypes;
  * @param outputs tensors to compare
  */
 record RandomGraph(long seed, GraphDef graph, List<List<NamedTensor>> feeds, List<String> outputs) {
+  /** How the names of nodes begin that run in branches or loops of TensorFlow 1. */
+  static final String INNER = "w";
+
   static RandomGraph of(
       long seed, GraphDef graph, List<List<NamedTensor>> feeds, List<String> outputs) {
     return new RandomGraph(seed, graph, feeds, outputs);
@@ -33,6 +40,28 @@ record RandomGraph(long seed, GraphDef graph, List<List<NamedTensor>> feeds, Lis
   /** The node that a tensor's name names. */
   static String node(String port) {
     return port.replaceFirst("^\\^", "").replaceFirst(":\\d+$", "");
+  }
+
+  /** Tensors that can be looked at: no resources, and nothing within branches or loops. */
+  static boolean isVisible(NodeDef node) {
+    OpDef op = OpDefs.tensorflow().find(node.getOp()).orElseThrow();
+    return op.getOutputArgCount() > 0
+        && op.getOutputArg(0).getType() != DataType.DT_RESOURCE
+        && !node.getName().startsWith(INNER);
+  }
+
+  /** Nodes that a node runs inside functions. */
+  static List<NodeDef> inside(NodeDef node, GraphDef graph) {
+    Map<String, FunctionDef> library = library(graph);
+    Set<String> called = new HashSet<>();
+    call(node, library, called);
+    return called.stream().flatMap(f -> library.get(f).getNodeDefList().stream()).toList();
+  }
+
+  private static Map<String, FunctionDef> library(GraphDef graph) {
+    Map<String, FunctionDef> library = new LinkedHashMap<>();
+    graph.getLibrary().getFunctionList().forEach(f -> library.put(f.getSignature().getName(), f));
+    return library;
   }
 
   /** Without what no output is computed from. */
@@ -44,19 +73,25 @@ record RandomGraph(long seed, GraphDef graph, List<List<NamedTensor>> feeds, Lis
     GraphDef.Builder rest = graph.toBuilder().clearNode();
     graph.getNodeList().stream().filter(n -> needed.contains(n.getName())).forEach(rest::addNode);
     Set<String> called = new HashSet<>();
-    rest.getNodeList().stream()
-        .flatMap(n -> n.getAttrMap().values().stream())
-        .forEach(value -> called.add(value.getFunc().getName()));
+    Map<String, FunctionDef> library = library(graph);
+    rest.getNodeList().forEach(node -> call(node, library, called));
     List<FunctionDef> functions =
-        graph.getLibrary().getFunctionList().stream()
-            .filter(f -> called.contains(f.getSignature().getName()))
-            .toList();
+        library.values().stream().filter(f -> called.contains(f.getSignature().getName())).toList();
     rest.getLibraryBuilder().clearFunction().addAllFunction(functions);
     List<List<NamedTensor>> left =
         feeds.stream()
             .map(feed -> feed.stream().filter(t -> needed.contains(t.name())).toList())
             .toList();
     return new RandomGraph(seed, rest.build(), left, outputs);
+  }
+
+  private static void call(NodeDef node, Map<String, FunctionDef> library, Set<String> called) {
+    for (AttrValue value : node.getAttrMap().values()) {
+      Stream.concat(Stream.of(value.getFunc()), value.getList().getFuncList().stream())
+          .map(function -> library.get(function.getName()))
+          .filter(f -> f != null && called.add(f.getSignature().getName()))
+          .forEach(f -> f.getNodeDefList().forEach(inner -> call(inner, library, called)));
+    }
   }
 
   private static void need(String name, Map<String, NodeDef> nodes, Set<String> needed) {

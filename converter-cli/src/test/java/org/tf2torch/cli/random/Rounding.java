@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
@@ -19,6 +20,7 @@ import org.tf2torch.parity.tensor.ElementWriter;
 import org.tf2torch.parity.tensor.Elements;
 import org.tf2torch.parity.tensor.NamedTensor;
 import org.tf2torch.parity.tensor.Tensor;
+import org.tf2torch.tf.DTypes;
 
 /**
  * TensorFlow's answers if its operations rounded otherwise: around every operation that rounds as
@@ -59,7 +61,9 @@ final class Rounding {
   /** Whether some tensor in between has no elements. */
   boolean hasNothing(RandomGraph graph, List<NamedTensor> feed) {
     List<String> ports = new ArrayList<>();
-    graph.graph().getNodeList().forEach(node -> ports.add(node.getName()));
+    graph.graph().getNodeList().stream()
+        .filter(RandomGraph::isVisible)
+        .forEach(node -> ports.add(node.getName()));
     ports.removeAll(graph.placeholders());
     Eager.write(graph.graph(), file);
     try {
@@ -74,6 +78,11 @@ final class Rounding {
 
   /** All floats that operations which round take or give. */
   private Map<String, Tensor> values(RandomGraph graph, List<NamedTensor> feed, String output) {
+    Set<String> visible =
+        graph.graph().getNodeList().stream()
+            .filter(RandomGraph::isVisible)
+            .map(NodeDef::getName)
+            .collect(Collectors.toSet());
     List<String> ports = new ArrayList<>();
     for (NodeDef node : graph.graph().getNodeList()) {
       if (!Exact.OPERATIONS.contains(node.getOp())) {
@@ -82,6 +91,7 @@ final class Rounding {
       }
     }
     ports.add(output);
+    ports.removeIf(port -> port.startsWith("^") || !visible.contains(RandomGraph.node(port)));
     ports.removeAll(graph.placeholders());
     List<String> wanted = ports.stream().distinct().toList();
     Eager.write(graph.graph(), file);
@@ -196,9 +206,15 @@ final class Rounding {
 
     /** The coarsest of the types that an operation works in. */
     private double epsilon(NodeDef node) {
-      return Stream.concat(node.getInputList().stream(), Stream.of(node.getName()))
-          .filter(values::containsKey)
-          .map(port -> values.get(port).dtype())
+      Stream<DType> inside =
+          RandomGraph.inside(node, result.build()).stream()
+              .flatMap(n -> n.getAttrMap().values().stream())
+              .flatMap(value -> DTypes.of(value.getType()).stream());
+      Stream<DType> around =
+          Stream.concat(node.getInputList().stream(), Stream.of(node.getName()))
+              .filter(values::containsKey)
+              .map(port -> values.get(port).dtype());
+      return Stream.concat(inside, around)
           .filter(CONTINUOUS::contains)
           .mapToDouble(Closeness::epsilon)
           .max()

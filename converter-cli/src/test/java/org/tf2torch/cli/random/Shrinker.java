@@ -83,6 +83,7 @@ final class Shrinker {
             .flatMap(n -> n.getInputList().stream())
             .anyMatch(input -> input.startsWith(node.getName() + ":"));
     if (source
+        || !RandomGraph.isVisible(node)
         || others
         || graph.outputs().stream().map(RandomGraph::node).anyMatch(node.getName()::equals)
         || node.getInputCount() == 0) {

@@ -1,7 +1,9 @@
 package org.tf2torch.tf.dataflow;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,11 +78,28 @@ final class Branches {
       }
       Optional<Group> deepest =
           groups.keySet().stream().reduce((a, b) -> b.outer().size() > a.outer().size() ? b : a);
-      if (deepest.isEmpty() || !replace(deepest.get(), groups.get(deepest.get()), liveness)) {
+      if (deepest.isEmpty()
+          || !replace(deepest.get(), first(groups.get(deepest.get())), liveness)) {
         dissolve(liveness);
         return;
       }
     }
+  }
+
+  /** Those that need none of the others: what one If makes cannot be what it is given. */
+  private List<NodeDef> first(List<NodeDef> merges) {
+    if (merges.size() == 1) {
+      return merges;
+    }
+    Map<String, List<NodeDef>> users = graph.users();
+    Set<String> later = new LinkedHashSet<>();
+    Deque<NodeDef> waiting = new ArrayDeque<>(merges);
+    while (!waiting.isEmpty()) {
+      users.getOrDefault(waiting.pop().getName(), List.of()).stream()
+          .filter(user -> later.add(user.getName()))
+          .forEach(waiting::push);
+    }
+    return merges.stream().filter(merge -> !later.contains(merge.getName())).toList();
   }
 
   private boolean replace(Group group, List<NodeDef> merges, Liveness liveness) {

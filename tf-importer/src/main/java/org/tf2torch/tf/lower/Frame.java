@@ -155,7 +155,7 @@ public final class Frame {
       frame.bind(inner.arguments().get(i), List.of(arguments.get(i)));
     }
     Origin here = into.origin();
-    List<Operand> lowered = frame.run(results, inner.controlResults());
+    List<Operand> lowered = frame.run(results, inner.controlResults(lowering::changesState));
     into.origin(here);
     return lowered;
   }

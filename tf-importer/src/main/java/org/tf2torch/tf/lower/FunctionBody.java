@@ -3,6 +3,8 @@ package org.tf2torch.tf.lower;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
@@ -42,11 +44,17 @@ final class FunctionBody implements Body {
         .toList();
   }
 
-  /** Nodes that run for their effect. */
-  List<String> controlResults() {
-    return function.getSignature().getControlOutputList().stream()
-        .map(result -> function.getControlRetOrDefault(result, result))
-        .toList();
+  /**
+   * Nodes that run for their effect: those the function names, and all that have one, as
+   * TensorFlow's runtime keeps them.
+   */
+  List<String> controlResults(Predicate<NodeDef> hasEffect) {
+    Stream<String> named =
+        function.getSignature().getControlOutputList().stream()
+            .map(result -> function.getControlRetOrDefault(result, result));
+    Stream<String> kept =
+        function.getNodeDefList().stream().filter(hasEffect).map(NodeDef::getName);
+    return Stream.concat(named, kept).distinct().toList();
   }
 
   @Override

@@ -120,8 +120,13 @@ public final class Lowering {
    */
   boolean hasEffect(NodeDef node) {
     boolean unknown = table.find(node.getOp()).isEmpty();
-    return table.hasEffect(node.getOp())
+    return changesState(node)
         || (unknown && operations.declaration(node).filter(OpDef::getIsStateful).isPresent());
+  }
+
+  /** Whether a node is known to have an effect. */
+  boolean changesState(NodeDef node) {
+    return table.hasEffect(node.getOp());
   }
 
   State state() {

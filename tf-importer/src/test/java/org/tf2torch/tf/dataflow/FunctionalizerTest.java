@@ -99,6 +99,23 @@ class FunctionalizerTest {
   }
 
   @Test
+  void aMergeBehindAnotherOfTheSameConditionIsAnotherBranch() throws Exception {
+    String text =
+        new GraphText()
+            .placeholder("x", FLOAT, "2")
+            .placeholder("p", "DT_BOOL", "")
+            .node("first", "Switch", "x p", T)
+            .node("root", "Sqrt", "first:1", T)
+            .node("merge", "Merge", "root first", T + n2())
+            .node("second", "Switch", "merge p", T)
+            .node("negated", "Neg", "second:1", T)
+            .node("merged", "Merge", "negated second", T + n2())
+            .print(folder, "merged");
+    assertTrue(text.indexOf("if (%") < text.lastIndexOf("if (%"), text);
+    assertTrue(text.indexOf("sqrt") < text.indexOf("neg"), text);
+  }
+
+  @Test
   void aSwitchThatNoMergeAnswersLetsItsDataThrough() throws Exception {
     String text =
         new GraphText()

@@ -3,40 +3,57 @@ package org.tf2torch.cli.random.ops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.FunctionDef;
-import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.OpDef.ArgDef;
 import org.tf2torch.cli.random.Draft;
+import org.tf2torch.cli.random.FunctionBody;
 import org.tf2torch.cli.random.Item;
-import org.tf2torch.cli.random.NodeDraft;
 import org.tf2torch.cli.random.Rows;
 import org.tf2torch.ir.DType;
 
-/** Branches and loops with small bodies. */
+/** Branches and loops, whose bodies are drafts themselves. */
 final class ControlFlowRows {
+  private static final int DEEPEST = 2;
+
   private ControlFlowRows() {}
 
   static void add(Rows rows) {
     rows.row("If", d -> branch(d, "If"));
     rows.row("StatelessIf", d -> branch(d, "StatelessIf"));
+    rows.row("Case", d -> choice(d, "Case"));
+    rows.row("StatelessCase", d -> choice(d, "StatelessCase"));
     rows.row("While", d -> loop(d, "While"));
     rows.row("StatelessWhile", d -> loop(d, "StatelessWhile"));
     rows.row("PartitionedCall", ControlFlowRows::call);
   }
 
   private static void branch(Draft d, String op) {
-    Item a = d.pick(Types.REAL, 0, 4);
-    Item b = d.partner(a);
     Item condition = condition(d);
-    String then = function(d, List.of(a.dtype(), a.dtype()));
-    String otherwise = function(d, List.of(a.dtype(), a.dtype()));
+    Branches branches = new Branches(d, 2);
     d.op(op)
         .in(condition)
-        .list(List.of(a, b))
-        .types("Tout", List.of(a.dtype()))
-        .function("then_branch", then)
-        .function("else_branch", otherwise)
+        .list(branches.arguments())
+        .types("Tout", branches.types())
+        .function("then_branch", branches.functions().get(0))
+        .function("else_branch", branches.functions().get(1))
+        .add();
+  }
+
+  private static void choice(Draft d, String op) {
+    Item index = d.like(DType.INT32, List.of());
+    Branches branches = new Branches(d, d.between(1, 4));
+    d.op(op)
+        .in(index)
+        .list(branches.arguments())
+        .types("Tout", branches.types())
+        .functions("branches", branches.functions())
+        .add();
+  }
+
+  private static void call(Draft d) {
+    Branches branches = new Branches(d, 1);
+    d.op("PartitionedCall")
+        .list(branches.arguments())
+        .types("Tout", branches.types())
+        .function("f", branches.functions().get(0))
         .add();
   }
 
@@ -44,110 +61,76 @@ final class ControlFlowRows {
     if (d.chance(0.3)) {
       return d.like(DType.BOOL, List.of());
     }
+    if (d.chance(0.2)) {
+      // Any number is a condition, and of a tensor its size is.
+      return d.pick(Types.COMMON, 0, 2);
+    }
     Item a = d.pick(Types.BOOL, 0, 3);
     int[] axes = IntStream.range(0, a.rank()).toArray();
     return d.op("All").in(a, d.ints(axes)).one();
   }
 
-  private static void call(Draft d) {
-    Item a = d.pick(Types.REAL, 0, 4);
-    Item b = d.partner(a);
-    d.op("PartitionedCall")
-        .list(List.of(a, b))
-        .types("Tout", List.of(a.dtype()))
-        .function("f", function(d, List.of(a.dtype(), a.dtype())))
-        .add();
+  /** Functions of the same arguments, with results of the same types. */
+  private static final class Branches {
+    private final List<Draft> drafts = new ArrayList<>();
+    private final List<DType> types = new ArrayList<>();
+    private final List<String> functions = new ArrayList<>();
+
+    Branches(Draft d, int count) {
+      d.requireDepth(DEEPEST);
+      Item first = d.pick(Types.COMMON, 0, 4);
+      for (int i = 0; i < count; i++) {
+        Draft draft = d.nested();
+        draft.argument(first);
+        if (d.chance(0.5)) {
+          draft.argument(d.existing(item -> true));
+        }
+        draft.grow(d.between(0, 3));
+        drafts.add(draft);
+      }
+      List<Item> made = drafts.get(0).made(item -> Types.COMMON.contains(item.dtype()));
+      made.stream().limit(d.between(1, 3)).forEach(item -> types.add(item.dtype()));
+      drafts.forEach(draft -> functions.add(function(draft)));
+    }
+
+    private String function(Draft draft) {
+      List<Item> results = new ArrayList<>();
+      for (DType type : types) {
+        results.add(draft.made(type, results));
+      }
+      List<Item> all = drafts.stream().flatMap(other -> other.arguments().stream()).toList();
+      String name = draft.freshName("f");
+      draft.function(FunctionBody.of(name, all, draft.nodes(), results));
+      return name;
+    }
+
+    List<Item> arguments() {
+      return drafts.stream().flatMap(draft -> draft.captured().stream()).toList();
+    }
+
+    List<DType> types() {
+      return types;
+    }
+
+    List<String> functions() {
+      return functions;
+    }
   }
 
   private static void loop(Draft d, String op) {
-    Item a = d.pick(Types.REAL, 0, 4);
-    Item b = d.like(a.dtype(), d.chance(0.5) ? List.of() : a.shape());
-    Item start = d.int32(0);
-    Item limit = d.chance(0.5) ? d.int32(d.between(0, 3)) : d.op("Rank").in(a).one();
-    DType type = a.dtype();
+    d.requireDepth(DEEPEST);
+    LoopDraft loop = new LoopDraft(d);
     String goesOn = d.freshName("cond");
-    List<DType> types = List.of(DType.INT32, DType.INT32, type, type);
-    Body condition = new Body(goesOn, types);
-    d.function(condition.result(DType.BOOL, condition.node("Less", "z", DType.INT32, "a0", "a1")));
+    d.function(
+        FunctionBody.of(
+            goesOn,
+            loop.condition().arguments(),
+            loop.condition().nodes(),
+            List.of(loop.goesOn())));
     String step = d.freshName("body");
-    Body body = new Body(step, types);
-    String one = body.constant(1);
-    body.result(DType.INT32, body.node("AddV2", "z", DType.INT32, "a0", one));
-    body.result(DType.INT32, "a1");
-    String inner = body.node(d.one("Tanh", "Sigmoid", "Neg", "Sin"), "y", type, "a2");
-    body.result(type, body.node(d.one("AddV2", "Mul", "Sub", "Maximum"), "z", type, inner, "a3"));
-    d.function(body.result(type, "a3"));
-    d.op(op)
-        .list(List.of(start, limit, a, b))
-        .function("cond", goesOn)
-        .function("body", step)
-        .add();
-  }
-
-  private static String function(Draft d, List<DType> types) {
-    String name = d.freshName("f");
-    DType type = types.get(0);
-    Body body = new Body(name, types);
-    String x = body.node(d.one("Neg", "Tanh", "Abs", "Square", "Exp"), "y", type, "a0");
-    String z = body.node(d.one("AddV2", "Mul", "Sub", "Maximum", "Minimum"), "z", type, x, "a1");
-    d.function(body.result(type, d.chance(0.7) ? z : d.one(x, "a0", "a1")));
-    return name;
-  }
-
-  /** A function that is being put together. */
-  private static final class Body {
-    private final FunctionDef.Builder function = FunctionDef.newBuilder();
-    private final List<String> names = new ArrayList<>();
-
-    Body(String name, List<DType> arguments) {
-      function.getSignatureBuilder().setName(name);
-      for (int i = 0; i < arguments.size(); i++) {
-        function
-            .getSignatureBuilder()
-            .addInputArg(
-                ArgDef.newBuilder().setName("a" + i).setType(NodeDraft.type(arguments.get(i))));
-      }
-    }
-
-    /** Adds a node and says how its result is called in a function. */
-    String node(String op, String result, DType type, String... inputs) {
-      String name = "b" + names.size();
-      names.add(name);
-      function.addNodeDef(
-          NodeDef.newBuilder()
-              .setName(name)
-              .setOp(op)
-              .addAllInput(List.of(inputs))
-              .putAttr("T", AttrValue.newBuilder().setType(NodeDraft.type(type)).build()));
-      return name + ":" + result + ":0";
-    }
-
-    String constant(int value) {
-      String name = "b" + names.size();
-      names.add(name);
-      function.addNodeDef(
-          NodeDef.newBuilder()
-              .setName(name)
-              .setOp("Const")
-              .putAttr("dtype", AttrValue.newBuilder().setType(NodeDraft.type(DType.INT32)).build())
-              .putAttr(
-                  "value",
-                  AttrValue.newBuilder()
-                      .setTensor(
-                          org.tensorflow.proto.TensorProto.newBuilder()
-                              .setDtype(NodeDraft.type(DType.INT32))
-                              .setTensorShape(NodeDraft.shape(List.of()))
-                              .addIntVal(value))
-                      .build()));
-      return name + ":output:0";
-    }
-
-    FunctionDef result(DType type, String source) {
-      String name = "r" + function.getSignature().getOutputArgCount();
-      function
-          .getSignatureBuilder()
-          .addOutputArg(ArgDef.newBuilder().setName(name).setType(NodeDraft.type(type)));
-      return function.putRet(name, source).build();
-    }
+    List<Item> next = new ArrayList<>(loop.next());
+    next.addAll(loop.invariant());
+    d.function(FunctionBody.of(step, loop.body().arguments(), loop.body().nodes(), next));
+    d.op(op).list(loop.body().captured()).function("cond", goesOn).function("body", step).add();
   }
 }

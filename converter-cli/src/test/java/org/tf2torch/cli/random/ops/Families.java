@@ -2,7 +2,6 @@ package org.tf2torch.cli.random.ops;
 
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.tf2torch.cli.random.Rows;
 
 /** All families of operations, each a file. */
@@ -17,7 +16,9 @@ public final class Families {
           JoinRows::add,
           IndexingRows::add,
           ShapeRows::add,
-          ControlFlowRows::add);
+          ControlFlowRows::add,
+          DataflowRows::add,
+          VariableRows::add);
 
   // The order in which these look at numbers is the kernel's affair, and with it what NaN becomes.
   private static final List<Consumer<Rows>> UNSPECIFIED =
@@ -33,13 +34,13 @@ public final class Families {
 
   private Families() {}
 
-  public static List<Rows> all() {
-    return Stream.concat(precise().stream(), UNSPECIFIED.stream().map(Families::rows)).toList();
-  }
-
   /** Those whose results on NaN, infinities and the ends of integer types are defined. */
   public static List<Rows> precise() {
     return PRECISE.stream().map(Families::rows).toList();
+  }
+
+  public static List<Rows> unspecified() {
+    return UNSPECIFIED.stream().map(Families::rows).toList();
   }
 
   private static Rows rows(Consumer<Rows> family) {
