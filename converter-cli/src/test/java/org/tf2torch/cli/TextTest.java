@@ -60,16 +60,16 @@ class TextTest {
     assertTrue(terminal.out().contains("passed"), terminal.out());
   }
 
-  @Test
-  void textInAVariableIsWhatWasSaved() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"labels", "sentences_k2"})
+  void otherModelsWithTextAgreeToo(String name) throws IOException {
     TrainCommandTest.needFrameworks();
-    Path labels = SampleModels.path("text").resolve("labels");
+    Path model = SampleModels.path("text").resolve(name);
     String out = folder.resolve("out.pt").toString();
-    assertEquals(0, terminal.migrate(labels.toString(), out, "--text"), terminal.err());
-    assertTrue(terminal.out().contains("→ List[List[str]]"), terminal.out());
-    String data = labels.resolve("golden.npz").toString();
+    assertEquals(0, terminal.migrate(model.toString(), out, "--text"), terminal.err());
+    String data = model.resolve("golden.npz").toString();
     assertEquals(
-        0, terminal.migrate("check", labels.toString(), out, "--data", data), terminal.err());
+        0, terminal.migrate("check", model.toString(), out, "--data", data), terminal.err());
   }
 
   @Test

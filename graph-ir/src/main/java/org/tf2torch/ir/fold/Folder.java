@@ -17,6 +17,7 @@ public final class Folder {
   /** A value equal to the operation's only result, when there is one. */
   public static Optional<Value> fold(Op op, List<Value> inputs, GraphBuilder builder) {
     return Identities.fold(op, inputs, builder)
+        .or(() -> SameWords.fold(op, inputs))
         .or(() -> WholeLists.fold(op, inputs, builder))
         .or(() -> UniformTensors.fold(op, inputs, builder))
         .or(() -> ConstantViews.fold(op, inputs, builder))

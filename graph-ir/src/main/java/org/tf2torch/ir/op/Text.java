@@ -1,6 +1,7 @@
 package org.tf2torch.ir.op;
 
 import java.util.List;
+import org.tf2torch.ir.Attributes;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Operands;
@@ -51,6 +52,69 @@ public final class Text {
     @Override
     public List<TensorType> infer(Operands in) {
       return List.of(in.tensor(0).with(DType.STRING));
+    }
+  }
+
+  /** What is done to every word of a list. */
+  public sealed interface Edit extends Op permits Lowercase, ReplaceAny, ReplaceAll {
+    @Override
+    default List<TensorType> infer(Operands in) {
+      return List.of(in.tensor(0));
+    }
+  }
+
+  /** The letters of ASCII in lower case; others stay as they are. */
+  public record Lowercase() implements Edit {
+    @Override
+    public String name() {
+      return "lowercase";
+    }
+  }
+
+  /**
+   * Each of some characters replaced.
+   *
+   * @param characters all of them ASCII
+   */
+  public record ReplaceAny(String characters, String by) implements Edit {
+    @Override
+    public String name() {
+      return "replace_any";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("characters", characters).and("by", by);
+    }
+  }
+
+  /** Every occurrence of a piece of text replaced, from the left. */
+  public record ReplaceAll(String piece, String by) implements Edit {
+    @Override
+    public String name() {
+      return "replace_all";
+    }
+
+    @Override
+    public Attributes attributes() {
+      return Attributes.of("piece", piece).and("by", by);
+    }
+  }
+
+  /**
+   * The parts of all words of a list (operand 0), between blanks (space, \t, \n, \v, \f, \r), and
+   * how many each word has (int64). Operand 1, the numbers of the words, is where the counts are to
+   * be.
+   */
+  public record SplitAtBlanks() implements Op {
+    @Override
+    public String name() {
+      return "split_at_blanks";
+    }
+
+    @Override
+    public List<TensorType> infer(Operands in) {
+      return List.of(new TensorType(DType.STRING, in.freshShape(1)), in.tensor(1));
     }
   }
 }

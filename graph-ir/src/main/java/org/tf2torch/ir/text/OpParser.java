@@ -189,6 +189,10 @@ final class OpParser {
     ROWS.put("all_words", a -> new Text.AllWords());
     ROWS.put("numbers", a -> new Text.Numbers());
     ROWS.put("words", a -> new Text.Words());
+    ROWS.put("lowercase", a -> new Text.Lowercase());
+    ROWS.put("replace_any", a -> new Text.ReplaceAny(a.text("characters"), a.text("by")));
+    ROWS.put("replace_all", a -> new Text.ReplaceAll(a.text("piece"), a.text("by")));
+    ROWS.put("split_at_blanks", a -> new Text.SplitAtBlanks());
     ROWS.put("attention", a -> new ScaledDotProduct(false));
     ROWS.put("causal_attention", a -> new ScaledDotProduct(true));
   }

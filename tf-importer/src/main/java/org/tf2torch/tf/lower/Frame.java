@@ -207,7 +207,8 @@ public final class Frame {
       return nothing(node);
     }
     try {
-      return words(node, handler.get().lower(new OpCall(node, operands, this)));
+      OpCall call = new OpCall(node, operands, this);
+      return words(call, handler.get().lower(call));
     } catch (UnsupportedException e) {
       return refused(node, e.getMessage(), e.remedy());
     } catch (IllTypedException | ArithmeticException e) {
@@ -216,7 +217,8 @@ public final class Frame {
   }
 
   /** What was moved as numbers is still text where the operation is declared to give text. */
-  private List<Operand> words(NodeDef node, List<Operand> results) {
+  private List<Operand> words(OpCall call, List<Operand> results) {
+    NodeDef node = call.node();
     if (!lowering.table().movesWords(node.getOp())) {
       return results;
     }
@@ -224,7 +226,7 @@ public final class Frame {
     List<Operand> moved = new ArrayList<>(results);
     for (int i = 0; i < results.size(); i++) {
       if (types.get(i) == DataType.DT_STRING && results.get(i) instanceof Operand.Tensor tensor) {
-        moved.set(i, new Operand.Words(tensor.value()));
+        moved.set(i, new Operand.Words(tensor.value(), call.source()));
       }
     }
     return moved;

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
@@ -49,7 +48,6 @@ public final class Lowering {
   private final State state = new State();
   private final Set<Value> used = new HashSet<>();
   private final List<RefusedNode> refusedNodes = new ArrayList<>();
-  private Supplier<Value> allWords;
   private int inlined;
 
   Lowering(
@@ -97,16 +95,6 @@ public final class Lowering {
   /** The words the model knows; empty when text is refused. */
   public Optional<Vocabulary> vocabulary() {
     return vocabulary;
-  }
-
-  /** Says how all words that come in are asked for. */
-  void allWords(Supplier<Value> words) {
-    this.allWords = words;
-  }
-
-  /** All words that come in, for operations that need more than their numbers. */
-  public Value allWords() {
-    return allWords.get();
   }
 
   /** What the table that a node makes holds at first. */

@@ -66,7 +66,6 @@ public final class ModelLowering {
       bound.put(edge, value.<Operand>map(Operand.Tensor::new).orElseGet(() -> unlisted(input)));
     }
     text = TextPorts.of(inputs.stream().map(values::get).toList(), builder);
-    lowering.allWords(text::allWords);
     bound.replaceAll((edge, operand) -> text.operand(operand));
     bind(frame, body, bound);
     List<Edge> edges = outputs.stream().map(output -> body.edge(output.tensor())).toList();
@@ -182,7 +181,7 @@ public final class ModelLowering {
 
   private Optional<Graph.Port> output(Port port, Operand result) {
     if (result instanceof Operand.Words words && TextPorts.isListable(words.numbers().shape())) {
-      return Optional.of(new Graph.Port(port.name(), text.words(words.numbers())));
+      return Optional.of(new Graph.Port(port.name(), TextPorts.words(words, builder)));
     }
     if (result instanceof Operand.Tensor tensor && !(tensor.value().type() instanceof ListType)) {
       return Optional.of(new Graph.Port(port.name(), tensor.value()));

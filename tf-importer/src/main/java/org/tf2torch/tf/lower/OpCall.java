@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NameAttrList;
@@ -18,6 +19,7 @@ import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Emit;
+import org.tf2torch.ir.op.Text;
 import org.tf2torch.tf.DTypes;
 import org.tf2torch.tf.model.KerasLayer;
 
@@ -82,17 +84,47 @@ public final class OpCall {
     }
     if (operand instanceof Operand.Words words
         && frame.lowering().table().movesWords(node.getOp())) {
+      source();
       return words.numbers();
     }
     throw refuse("its input " + i + " is " + describe(operand));
   }
 
-  /** The numbers of operand i, which must be words. */
-  public Value words(int i) {
+  /** Operand i, which must be words. */
+  public Operand.Words words(int i) {
     if (operand(i) instanceof Operand.Words words) {
-      return words.numbers();
+      return words;
     }
     throw refuse("its input " + i + " is " + describe(operand(i)));
+  }
+
+  /** The only word of operand i, when it is known before the model runs. */
+  public Optional<String> knownWord(int i) {
+    List<String> vocabulary =
+        frame.lowering().vocabulary().map(Vocabulary::words).orElse(List.of());
+    return Contents.longs(words(i).numbers())
+        .filter(numbers -> numbers.size() == 1)
+        .map(numbers -> vocabulary.get(numbers.get(0).intValue()));
+  }
+
+  /** The list that all words among the operands come from, as far as the vocabulary lacks them. */
+  public Optional<Value> source() {
+    List<Value> sources =
+        operands.stream()
+            .flatMap(
+                operand ->
+                    operand instanceof Operand.Words words
+                        ? words.source().stream()
+                        : Stream.<Value>empty())
+            .distinct()
+            .toList();
+    require(sources.size() < 2, "its words come from several places");
+    return sources.stream().findFirst();
+  }
+
+  /** The list that words come from, for operations that need more than their numbers. */
+  public Value sourceOf(Operand.Words words) {
+    return words.source().orElseGet(() -> emit(new Text.AllWords()));
   }
 
   /** What a slot holds now. */

@@ -1,5 +1,6 @@
 package org.tf2torch.tf.lower;
 
+import java.util.Optional;
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
 import org.tf2torch.ir.data.TensorData;
@@ -9,8 +10,18 @@ public sealed interface Operand {
   /** A tensor, or a list of tensors, of the graph being built. */
   record Tensor(Value value) implements Operand {}
 
-  /** Words, by their numbers in the model's {@link Vocabulary}: an int64 tensor of their shape. */
-  record Words(Value numbers) implements Operand {}
+  /**
+   * Words, by their numbers in the model's {@link Vocabulary}: an int64 tensor of their shape.
+   *
+   * @param source a list that has every word among them which the vocabulary lacks; empty when it
+   *     lacks none
+   */
+  record Words(Value numbers, Optional<Value> source) implements Operand {
+    /** Words that the vocabulary has. */
+    public Words(Value numbers) {
+      this(numbers, Optional.empty());
+    }
+  }
 
   /** Integers (int64), written in decimal as text. */
   record Decimals(Value integers) implements Operand {}

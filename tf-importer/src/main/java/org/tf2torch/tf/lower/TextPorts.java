@@ -4,6 +4,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.GraphBuilder;
 import org.tf2torch.ir.Shape;
@@ -40,8 +41,7 @@ final class TextPorts {
     return ports;
   }
 
-  /** All words that come in. */
-  Value allWords() {
+  private Value allWords() {
     return builder.emit(new Text.AllWords(), inputs);
   }
 
@@ -61,12 +61,13 @@ final class TextPorts {
   /** An input as nodes see it: words by their numbers. */
   Operand operand(Operand input) {
     return input instanceof Operand.Tensor tensor && isText(tensor.value())
-        ? new Operand.Words(numbers.get(tensor.value()))
+        ? new Operand.Words(numbers.get(tensor.value()), Optional.of(allWords()))
         : input;
   }
 
   /** The words that numbers stand for, to be returned. */
-  Value words(Value ofNumbers) {
-    return builder.emit(new Text.Words(), ofNumbers, allWords());
+  static Value words(Operand.Words words, GraphBuilder builder) {
+    Value source = words.source().orElseGet(() -> builder.emit(new Text.AllWords()));
+    return builder.emit(new Text.Words(), words.numbers(), source);
   }
 }

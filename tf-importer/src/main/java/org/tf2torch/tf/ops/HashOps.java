@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.tf2torch.ir.DType;
 import org.tf2torch.ir.Value;
+import org.tf2torch.ir.op.Emit;
 import org.tf2torch.ir.op.Hashing.CrossBuckets;
 import org.tf2torch.ir.op.Hashing.HashText;
 import org.tf2torch.ir.op.Ordering.NonZero;
@@ -39,12 +40,13 @@ final class HashOps {
     if (call.operand(0) instanceof Operand.Decimals decimals) {
       return call.emit(hash, decimals.integers());
     }
-    Value words = call.words(0);
+    Operand.Words words = call.words(0);
     if (buckets == 1) {
       // The one for all words that a table lacks.
-      return call.emit().full(call.emit().shapeOf(words), call.emit().scalarLike(words, 0));
+      Emit emit = call.emit();
+      return emit.full(emit.shapeOf(words.numbers()), emit.scalarLike(words.numbers(), 0));
     }
-    return call.emit(hash, words, call.frame().lowering().allWords());
+    return call.emit(hash, words.numbers(), call.sourceOf(words));
   }
 
   private static List<Value> cross(OpCall call) {
@@ -79,8 +81,7 @@ final class HashOps {
     if (!(call.operand(column) instanceof Operand.Words words)) {
       return call.emit().ranked(call.tensor(column), 2);
     }
-    Value hashes =
-        call.emit(new HashText(FARM, 0), words.numbers(), call.frame().lowering().allWords());
+    Value hashes = call.emit(new HashText(FARM, 0), words.numbers(), call.sourceOf(words));
     return call.emit().ranked(hashes, 2);
   }
 }

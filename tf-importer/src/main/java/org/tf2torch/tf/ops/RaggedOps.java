@@ -42,13 +42,13 @@ final class RaggedOps {
   }
 
   /** The row that each value belongs to. */
-  private static Value rowIds(Coordinates at, Value splits) {
+  static Value rowIds(Coordinates at, Value splits) {
     Value places = at.range(at.last(splits));
     return at.emit().op(new SearchSorted(true), at.ends(splits), places);
   }
 
   /** The place of each value within its row. */
-  private static Value placeInRow(Coordinates at, Value splits, Value rowIds) {
+  static Value placeInRow(Coordinates at, Value splits, Value rowIds) {
     Value starts = at.rows(at.starts(splits), rowIds);
     return at.emit().sub(at.range(at.size(rowIds, 0)), starts);
   }

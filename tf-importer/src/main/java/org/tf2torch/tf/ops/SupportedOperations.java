@@ -43,6 +43,7 @@ public final class SupportedOperations {
     TableOps.register(table);
     TextOps.register(table);
     HashOps.register(table);
+    TextEditOps.register(table);
     MatrixOps.register(table);
     EinsumOps.register(table);
     CountingOps.register(table);

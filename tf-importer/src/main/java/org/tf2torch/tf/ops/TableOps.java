@@ -104,10 +104,13 @@ final class TableOps {
 
   private static List<Operand> find(OpCall call) {
     Operand.Table table = contents(call);
-    Value keys = table.keys().isText() ? call.words(1) : call.tensor(1);
-    boolean text = table.values().isText();
-    Value found = find(call, table, keys, text ? call.words(2) : call.tensor(2));
-    return List.of(text ? new Operand.Words(found) : new Operand.Tensor(found));
+    Value keys = table.keys().isText() ? call.words(1).numbers() : call.tensor(1);
+    if (!table.values().isText()) {
+      return List.of(new Operand.Tensor(find(call, table, keys, call.tensor(2))));
+    }
+    Operand.Words missing = call.words(2);
+    Value found = find(call, table, keys, missing.numbers());
+    return List.of(new Operand.Words(found, missing.source()));
   }
 
   private static Value find(OpCall call, Operand.Table table, Value keys, Value missing) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.tf2torch.tf.GraphText.flag;
 import static org.tf2torch.tf.GraphText.integer;
+import static org.tf2torch.tf.GraphText.text;
 import static org.tf2torch.tf.GraphText.type;
 
 import java.nio.file.Path;
@@ -48,8 +49,19 @@ class TextOpsTest {
   @Test
   void wordsThatLeaveAreLookedUp() throws Exception {
     Graph graph =
-        words("-1 2").node("y", "Identity", "x", type("T", "DT_STRING")).readWithText(folder, "y");
-    assertTrue(GraphPrinter.print(graph).contains("words (%1, %0) : string[batch, 2]"));
+        words("-1 2")
+            .constant("axis", "DT_INT32", "int_val: 1")
+            .node(
+                "part",
+                "GatherV2",
+                "x axis axis",
+                type("Tparams", "DT_STRING")
+                    + type("Tindices", "DT_INT32")
+                    + type("Taxis", "DT_INT32"))
+            .readWithText(folder, "part");
+    assertTrue(
+        GraphPrinter.print(graph).matches("(?s).*words \\(%\\d+, %0\\) : string\\[batch.*"),
+        GraphPrinter.print(graph));
   }
 
   @Test
@@ -152,5 +164,81 @@ class TextOpsTest {
     RefusedException refused =
         assertThrows(RefusedException.class, () -> crossing(false).read(folder, "y:1"));
     assertEquals("it makes text", refused.refusals().get(0).reason());
+  }
+
+  private static final String EVERYWHERE = flag("replace_global", true);
+
+  @Test
+  void editedWordsAreNewWords() throws Exception {
+    Graph graph =
+        words("-1")
+            .node("low", "StringLower", "x", "")
+            .node(
+                "bare",
+                "StaticRegexReplace",
+                "low",
+                text("pattern", "[,.]") + text("rewrite", "") + EVERYWHERE)
+            .node(
+                "y",
+                "StaticRegexReplace",
+                "bare",
+                text("pattern", "<br />") + text("rewrite", " ") + EVERYWHERE)
+            .readWithText(folder, "y");
+    assertEquals(
+        """
+        graph "graph" (%x "x": string[batch]) {
+          %0 = all_words (%x) : string[n]
+          %1 = lowercase (%x) : string[batch]
+          %2 = replace_any characters=",." by="" (%1) : string[batch]
+          %3 = replace_all piece="<br />" by=" " (%2) : string[batch]
+          return "y" %3
+        }
+        """
+            .replace("  %0 = all_words (%x) : string[n]\n", "")
+            .replace("%1", "%0")
+            .replace("%2", "%1")
+            .replace("%3", "%2"),
+        GraphPrinter.print(graph));
+  }
+
+  @Test
+  void patternsThatAreNoClassAndNoPlainTextAreRefused() {
+    for (String pattern : List.of("a+", "a|b", "\\\\d", "^a", "", "[^a]")) {
+      GraphText graph =
+          words("-1")
+              .node(
+                  "y",
+                  "StaticRegexReplace",
+                  "x",
+                  text("pattern", pattern) + text("rewrite", "") + EVERYWHERE);
+      RefusedException refused =
+          assertThrows(RefusedException.class, () -> graph.readWithText(folder, "y"), pattern);
+      assertEquals(
+          "its pattern is neither plain text nor a class of ASCII characters",
+          refused.refusals().get(0).reason());
+    }
+  }
+
+  @Test
+  void wordsAreSplitIntoASparseMatrix() throws Exception {
+    GraphText graph =
+        words("-1")
+            .constant("blank", "DT_STRING", "string_val: ''")
+            .node("split", "StringSplitV2", "x blank", integer("maxsplit", -1));
+    assertTrue(
+        GraphPrinter.print(graph.readWithText(folder, "split:0")).contains("split_at_blanks"));
+    assertTrue(
+        GraphPrinter.print(graph.readWithText(folder, "split:1")).contains("return \"split:1\""));
+  }
+
+  @Test
+  void wordsOfSeveralPlacesAreNotMixed() {
+    GraphText graph =
+        words("-1")
+            .node("low", "StringLower", "x", "")
+            .node("y", "Equal", "x low", type("T", "DT_STRING"));
+    RefusedException refused =
+        assertThrows(RefusedException.class, () -> graph.readWithText(folder, "y"));
+    assertEquals("its words come from several places", refused.refusals().get(0).reason());
   }
 }

@@ -29,6 +29,7 @@ import org.tf2torch.torch.code.Expression.ListLiteral;
 import org.tf2torch.torch.code.Expression.Name;
 import org.tf2torch.torch.code.Expression.Property;
 import org.tf2torch.torch.code.Statement;
+import org.tf2torch.torch.helpers.HelperLibrary;
 import org.tf2torch.torch.module.ModuleKind;
 import org.tf2torch.torch.module.TextTypes;
 import org.tf2torch.torch.module.Weight;
@@ -85,10 +86,8 @@ public final class MethodBuilder {
   /** Says what a value is from here on. */
   public void bind(Value value, Expression expression) {
     values.put(value, expression);
-    if (TextTypes.isText(value)) {
-      return; // A list has neither a device nor sizes.
-    }
-    if (device == null && value.type() instanceof TensorType && expression instanceof Name) {
+    boolean tensor = value.type() instanceof TensorType && !TextTypes.isText(value);
+    if (device == null && tensor && expression instanceof Name) {
       device = new Property(expression, "device");
     }
     defineSymbols(value, expression);
@@ -108,9 +107,18 @@ public final class MethodBuilder {
       Dim dim = shape.dim(axis);
       String symbol = dim.toString();
       if (dim.isSymbol() && neededSymbols.contains(symbol) && !symbols.containsKey(symbol)) {
-        symbols.put(symbol, assign(symbol, call("torch.size", expression, integer(axis))));
+        Expression size =
+            TextTypes.isText(value)
+                ? listSize(expression, axis)
+                : call("torch.size", expression, integer(axis));
+        symbols.put(symbol, assign(symbol, size));
       }
     }
+  }
+
+  /** The size of an axis of lists within lists. */
+  private static Expression listSize(Expression list, int axis) {
+    return axis == 0 ? call("len", list) : call(HelperLibrary.PREFIX + "words_in_each_row", list);
   }
 
   private void node(Node node) {

@@ -2,12 +2,17 @@ package org.tf2torch.torch.ops;
 
 import static org.tf2torch.torch.code.Expression.call;
 import static org.tf2torch.torch.code.Expression.integer;
+import static org.tf2torch.torch.code.Expression.text;
 
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.op.Hashing.CrossBuckets;
 import org.tf2torch.ir.op.Hashing.HashText;
 import org.tf2torch.ir.op.Text.AllWords;
+import org.tf2torch.ir.op.Text.Lowercase;
 import org.tf2torch.ir.op.Text.Numbers;
+import org.tf2torch.ir.op.Text.ReplaceAll;
+import org.tf2torch.ir.op.Text.ReplaceAny;
+import org.tf2torch.ir.op.Text.SplitAtBlanks;
 import org.tf2torch.ir.op.Text.Words;
 import org.tf2torch.torch.code.Expression;
 import org.tf2torch.torch.code.Expression.Infix;
@@ -26,6 +31,17 @@ final class TextOps {
     table.op(Numbers.class, TextOps::numbers);
     table.op(Words.class, TextOps::words);
     table.op(HashText.class, TextOps::hash);
+    table.op(Lowercase.class, (op, call) -> call.helper("lowercase", call.arg(0)));
+    table.op(
+        ReplaceAny.class,
+        (op, call) ->
+            call.helper("replace_any", call.arg(0), text(op.characters()), text(op.by())));
+    table.op(
+        ReplaceAll.class,
+        (op, call) -> call.helper("replace_all", call.arg(0), text(op.piece()), text(op.by())));
+    table.ops(
+        SplitAtBlanks.class,
+        (op, call) -> call.unpack(call.helper("split_at_blanks", call.arg(0), call.arg(1)), 2));
     table.op(
         CrossBuckets.class,
         (op, call) ->
@@ -53,8 +69,7 @@ final class TextOps {
   }
 
   private static Expression numbers(Numbers op, NodeCall call) {
-    boolean only = call.value(1).producer().filter(all -> all.inputs().size() == 1).isPresent();
-    Expression words = only ? call.arg(1) : inARow(call, 0);
+    Expression words = isAll(call) ? call.arg(1) : inARow(call, 0);
     Expression numbers = call.method().text(ModuleKind.VOCABULARY, "numbers", words, call.arg(1));
     Shape shape = call.shape(0);
     return switch (shape.rank()) {
@@ -66,6 +81,15 @@ final class TextOps {
         yield call.helper("numbers_in_rows", numbers, call.arg(0), width);
       }
     };
+  }
+
+  /** Whether the words are all there are, so that they are in a row already. */
+  private static boolean isAll(NodeCall call) {
+    return call.value(0) == call.value(1)
+        || call.value(1)
+            .producer()
+            .filter(all -> all.op() instanceof AllWords && all.inputs().size() == 1)
+            .isPresent();
   }
 
   private static Expression words(Words op, NodeCall call) {

@@ -37,6 +37,10 @@ def words_in_a_row(rows: list[list[str]]) -> list[str]:
     return words
 
 
+def words_in_each_row(rows: list[list[str]]) -> int:
+    return len(rows[0]) if len(rows) > 0 else 0
+
+
 # A vector of numbers in the rows of their words; `width` is that of no rows at all.
 def numbers_in_rows(numbers: Tensor, rows: list[list[str]], width: int) -> Tensor:
     return numbers.reshape(len(rows), len(rows[0]) if len(rows) > 0 else width)
@@ -49,3 +53,53 @@ def words_in_rows(words: list[str], numbers: Tensor) -> list[list[str]]:
     for i in range(numbers.size(0)):
         rows.append(words[i * width : (i + 1) * width])
     return rows
+
+
+# TensorFlow lowers the letters of ASCII alone.
+def lowercase(words: list[str]) -> list[str]:
+    upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    lower = "abcdefghijklmnopqrstuvwxyz"
+    lowered = torch.jit.annotate(list[str], [])
+    for word in words:
+        result = ""
+        for i in range(len(word)):
+            place = upper.find(word[i])
+            result += lower[place] if place >= 0 else word[i]
+        lowered.append(result)
+    return lowered
+
+
+# Every one of the characters, all of them ASCII, replaced.
+def replace_any(words: list[str], characters: str, by: str) -> list[str]:
+    replaced = torch.jit.annotate(list[str], [])
+    for word in words:
+        result = ""
+        for i in range(len(word)):
+            result += by if characters.find(word[i]) >= 0 else word[i]
+        replaced.append(result)
+    return replaced
+
+
+def replace_all(words: list[str], piece: str, by: str) -> list[str]:
+    return [word.replace(piece, by) for word in words]
+
+
+# The parts of all words between the blanks of ASCII, and how many each word has, beside the tensor.
+def split_at_blanks(words: list[str], like: Tensor) -> tuple[list[str], Tensor]:
+    parts = torch.jit.annotate(list[str], [])
+    counts = torch.jit.annotate(list[int], [])
+    for word in words:
+        before = len(parts)
+        part = ""
+        for i in range(len(word)):
+            code = ord(word[i])
+            blank = code in [9, 10, 11, 12, 13, 32]
+            if not blank:
+                part += word[i]
+            elif len(part) > 0:
+                parts.append(part)
+                part = ""
+        if len(part) > 0:
+            parts.append(part)
+        counts.append(len(parts) - before)
+    return parts, torch.tensor(counts, dtype=torch.int64, device=like.device)

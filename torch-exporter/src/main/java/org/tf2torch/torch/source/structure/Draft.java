@@ -101,7 +101,7 @@ final class Draft {
       return text ? TextTypes.ofRank(1) : TENSOR;
     } else if (value instanceof Expression.Call call) {
       String name = call.function();
-      if (name.equals("torch.size") || name.equals("int")) {
+      if (name.equals("torch.size") || name.equals("int") || name.equals("len")) {
         return "int";
       }
       boolean tensor = name.startsWith("torch.") && !name.equals("torch.item");
