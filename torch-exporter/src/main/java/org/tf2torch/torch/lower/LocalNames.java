@@ -16,11 +16,13 @@ final class LocalNames {
     if (used.add(base)) {
       return base;
     }
+    // slice is taken in Python, slice_1 is not.
+    String numbered = base.endsWith("_") ? base : base + "_";
     int number = next.getOrDefault(base, 1);
-    while (!used.add(base + "_" + number)) {
+    while (!used.add(numbered + number)) {
       number++;
     }
     next.put(base, number + 1);
-    return base + "_" + number;
+    return numbered + number;
   }
 }
