@@ -45,8 +45,9 @@ public final class RandomInputs implements DataSource {
       }
     }
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    long samples = Math.min(limits.maxSamples(), DEFAULT_SAMPLES);
-    long runs = (samples + limits.batchSize() - 1) / limits.batchSize();
+    boolean asked = limits.maxSamples() < Long.MAX_VALUE;
+    long samples = asked ? limits.maxSamples() : DEFAULT_SAMPLES;
+    long runs = (samples - 1) / limits.batchSize() + 1;
     return LongStream.range(0, runs)
         .mapToObj(run -> (int) Math.min(limits.batchSize(), samples - run * limits.batchSize()))
         .map(rows -> batch(inputs, rows, random))
