@@ -1,12 +1,16 @@
 package org.tf2torch.parity.data;
 
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -44,13 +48,26 @@ final class VocAnnotation {
       if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {
         throw ParityException.broken(file + ": no such annotation");
       }
-      try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file))) {
-        return new VocAnnotation(factory().createXMLStreamReader(bytes)).things();
-      }
+      byte[] bytes = Files.readAllBytes(file);
+      requireText(bytes);
+      InputStream in = new ByteArrayInputStream(bytes);
+      return new VocAnnotation(factory().createXMLStreamReader(in)).things();
     } catch (XMLStreamException e) {
       throw ParityException.broken(file + ": no VOC annotation: " + e.getMessage());
+    } catch (CharacterCodingException e) {
+      throw ParityException.broken(file + ": no VOC annotation: it is not UTF-8");
     } catch (IOException e) {
       throw ParityException.broken(file + ": cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Java's reader says on its own account, on stderr, where bytes are no UTF-8. */
+  private static void requireText(byte[] bytes) throws CharacterCodingException {
+    String start = new String(bytes, 0, Math.min(bytes.length, 200), StandardCharsets.ISO_8859_1);
+    boolean wide = start.startsWith("\u00fe\u00ff") || start.startsWith("\u00ff\u00fe");
+    boolean other = start.contains("encoding") && !start.toLowerCase(Locale.ROOT).contains("utf-8");
+    if (!wide && !other) {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
     }
   }
 

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,6 +141,23 @@ class PascalVocTest {
     ParityException error = assertThrows(ParityException.class, () -> read(Split.VAL));
     assertEquals(ParityException.Kind.BROKEN_INPUT, error.kind());
     assertTrue(error.getMessage().contains("2007_000002.xml"), error.getMessage());
+  }
+
+  @Test
+  void bytesThatAreNoTextAreToldOfOnce() throws IOException {
+    byte[] xml = "<annotation>?</annotation>".getBytes(StandardCharsets.US_ASCII);
+    xml[12] = (byte) 0xff;
+    Files.write(folder.resolve("Annotations/2007_000002.xml"), xml);
+    PrintStream before = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      ParityException error = assertThrows(ParityException.class, () -> read(Split.VAL));
+      assertTrue(error.getMessage().endsWith("it is not UTF-8"), error.getMessage());
+    } finally {
+      System.setErr(before);
+    }
+    assertEquals("", said.toString(StandardCharsets.UTF_8));
   }
 
   @Test
