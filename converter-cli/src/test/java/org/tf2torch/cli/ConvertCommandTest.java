@@ -13,6 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.TensorProto;
 
 class ConvertCommandTest {
   @TempDir private Path folder;
@@ -44,6 +48,26 @@ class ConvertCommandTest {
     String model = SampleModels.path("cifar10-cnn").toString();
     assertEquals(0, terminal.migrate(model, output.toString()), terminal.err());
     assertTrue(terminal.out().contains("weights  1,147,466 (1,147,466 trainable)"), terminal.out());
+  }
+
+  @Test
+  void aModelThatTakesNothingIsNotToBeChecked() throws IOException {
+    GraphDef.Builder graph = GraphDef.newBuilder();
+    graph.getVersionsBuilder().setProducer(1882);
+    AttrValue type = AttrValue.newBuilder().setType(DataType.DT_FLOAT).build();
+    TensorProto two = TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).addFloatVal(2).build();
+    graph
+        .addNodeBuilder()
+        .setName("two")
+        .setOp("Const")
+        .putAttr("dtype", type)
+        .putAttr("value", AttrValue.newBuilder().setTensor(two).build());
+    graph.addNodeBuilder().setName("y").setOp("Neg").addInput("two").putAttr("T", type);
+    Path model = Files.write(folder.resolve("graph.pb"), graph.build().toByteArray());
+    assertEquals(
+        0, terminal.migrate(model.toString(), folder.resolve("out.pt").toString()), terminal.err());
+    assertTrue(terminal.out().contains("forward()"), terminal.out());
+    assertFalse(terminal.out().contains("check it"), terminal.out());
   }
 
   @Test

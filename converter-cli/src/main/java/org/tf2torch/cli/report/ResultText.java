@@ -44,8 +44,9 @@ public final class ResultText {
     }
     if (Files.isDirectory(result.output())) {
       lines.add("  read it:   " + shellWord(result.output().resolve("model.py")));
-    } else if (result.slimmed().isEmpty()) {
-      // What was made smaller does not agree with the original, and says how much.
+    } else if (result.slimmed().isEmpty() && (several || !migration.inputs().isEmpty())) {
+      // What was made smaller does not agree with the original, and says how much. What takes
+      // nothing cannot be fed.
       lines.add(
           "  check it:  migrate check "
               + shellWord(result.model())
