@@ -1,11 +1,9 @@
 package org.tf2torch.parity.worker;
 
-import static org.tensorflow.internal.c_api.global.tensorflow.TF_AllocateTensor;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_CloseSession;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteBuffer;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteSession;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteTensor;
-import static org.tensorflow.internal.c_api.global.tensorflow.TF_Dim;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_GetAllOpList;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_GetCode;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_GraphGetTensorNumDims;
@@ -15,15 +13,11 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_GraphOperationB
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_LoadSessionFromSavedModel;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_Message;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewSession;
-import static org.tensorflow.internal.c_api.global.tensorflow.TF_NumDims;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_OK;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_OperationNumOutputs;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_OperationOutputType;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionRun;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
-import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorByteSize;
-import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorData;
-import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorType;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
@@ -31,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.tensorflow.internal.c_api.TF_Buffer;
@@ -195,7 +188,7 @@ final class TensorFlowSession implements AutoCloseable {
       PointerPointer<TF_Tensor> in = new PointerPointer<>(Math.max(1, feeds.size()));
       List<TF_Tensor> fed = new ArrayList<>();
       for (Tensor value : values) {
-        fed.add(toNative(value));
+        fed.add(TensorFlowTensors.toNative(value));
         in.put(fed.size() - 1, fed.get(fed.size() - 1));
       }
       PointerPointer<TF_Tensor> out = new PointerPointer<>(Math.max(1, fetches.size()));
@@ -216,7 +209,7 @@ final class TensorFlowSession implements AutoCloseable {
       check(status, ParityException.Kind.UNSUPPORTED, "TensorFlow");
       List<Tensor> results = new ArrayList<>();
       for (int i = 0; i < fetches.size(); i++) {
-        results.add(fromNative(out.get(TF_Tensor.class, i)));
+        results.add(TensorFlowTensors.fromNative(out.get(TF_Tensor.class, i)));
       }
       return results;
     }
@@ -257,42 +250,6 @@ final class TensorFlowSession implements AutoCloseable {
       throw ParityException.usage("the TensorFlow graph has no tensor " + port);
     }
     return operation;
-  }
-
-  private static TF_Tensor toNative(Tensor tensor) {
-    if (tensor.dtype() == DType.STRING) {
-      return TensorFlowText.toNative(tensor);
-    }
-    long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
-    byte[] bytes = tensor.buffer().array();
-    TF_Tensor result =
-        TF_AllocateTensor(
-            TensorFlowTypes.number(tensor.dtype()), shape, shape.length, bytes.length);
-    if (bytes.length > 0) {
-      new BytePointer(TF_TensorData(result)).capacity(bytes.length).put(bytes);
-    }
-    return result;
-  }
-
-  private static Tensor fromNative(TF_Tensor tensor) {
-    try {
-      DType dtype = TensorFlowTypes.of(TF_TensorType(tensor));
-      List<Integer> shape = new ArrayList<>();
-      for (int axis = 0; axis < TF_NumDims(tensor); axis++) {
-        shape.add(Math.toIntExact(TF_Dim(tensor, axis)));
-      }
-      if (dtype == DType.STRING) {
-        return TensorFlowText.fromNative(tensor, shape);
-      }
-      byte[] bytes = new byte[Math.toIntExact(TF_TensorByteSize(tensor))];
-      if (bytes.length > 0) {
-        Pointer data = TF_TensorData(tensor);
-        new BytePointer(data).capacity(bytes.length).get(bytes);
-      }
-      return Tensor.of(dtype, shape, bytes);
-    } finally {
-      TF_DeleteTensor(tensor);
-    }
   }
 
   private static void check(TF_Status status, ParityException.Kind kind, String where) {

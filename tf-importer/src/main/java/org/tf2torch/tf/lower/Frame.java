@@ -1,12 +1,9 @@
 package org.tf2torch.tf.lower;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,11 +79,13 @@ public final class Frame {
   /** Lowers everything that the results need, and what must run for its effect. */
   List<Operand> run(List<Edge> results, List<String> controls) {
     lowering.innerInputs().bind(this, body, scope);
-    List<Step> order = order(results, controls);
+    requested.addAll(results);
+    List<Visits.Step> order =
+        new Visits(body, done.keySet(), lowering::hasEffect, requested).order(results, controls);
     if (depth > 0) {
       lowering.inlined(order.size() + 1);
     }
-    for (Step step : order) {
+    for (Visits.Step step : order) {
       NodeDef node = body.node(step.node());
       if (step.wanted() || lowering.hasEffect(node)) {
         done.put(step.node(), lower(node));
@@ -226,7 +225,7 @@ public final class Frame {
     List<Operand> moved = new ArrayList<>(results);
     for (int i = 0; i < results.size(); i++) {
       if (types.get(i) == DataType.DT_STRING && results.get(i) instanceof Operand.Tensor tensor) {
-        moved.set(i, new Operand.Words(tensor.value(), call.source()));
+        moved.set(i, new Operand.Words(tensor.value(), call.text().source()));
       }
     }
     return moved;
@@ -273,86 +272,6 @@ public final class Frame {
                 type == DataType.DT_STRING
                     ? new Operand.Foreign("text", shape)
                     : new Operand.Refused(DTypes.numeric(type).isPresent()))
-        .toList();
-  }
-
-  /** A node to visit; not wanted: only what it must run before matters. */
-  private record Step(String node, boolean wanted) {}
-
-  /** Every node behind the results, each after what it needs. */
-  private List<Step> order(List<Edge> results, List<String> controls) {
-    Set<String> wanted = wanted(results, controls);
-    Map<String, Boolean> finished = new HashMap<>();
-    List<Step> order = new ArrayList<>();
-    Deque<String> stack = new ArrayDeque<>();
-    List<String> roots = new ArrayList<>(results.stream().map(Edge::node).toList());
-    roots.addAll(0, controls);
-    for (String root : roots) {
-      stack.push(root);
-      while (!stack.isEmpty()) {
-        String name = stack.peek();
-        Boolean state = finished.get(name);
-        if (done.containsKey(name) || Boolean.TRUE.equals(state)) {
-          stack.pop();
-        } else if (state == null) {
-          finished.put(name, false);
-          for (String before : needs(name)) {
-            if (!done.containsKey(before) && finished.get(before) == null) {
-              stack.push(before);
-            }
-          }
-        } else {
-          stack.pop();
-          finished.put(name, true);
-          order.add(new Step(name, wanted.contains(name)));
-        }
-      }
-    }
-    return order;
-  }
-
-  /**
-   * Names of the nodes whose data is used by a result, or by a node that must run for its effect.
-   */
-  private Set<String> wanted(List<Edge> results, List<String> controls) {
-    Set<String> visited = new HashSet<>();
-    Set<String> wanted = new LinkedHashSet<>();
-    requested.addAll(results);
-    Deque<String> data = new ArrayDeque<>(results.stream().map(Edge::node).toList());
-    Deque<String> control = new ArrayDeque<>(controls);
-    while (!data.isEmpty() || !control.isEmpty()) {
-      boolean isData = !data.isEmpty();
-      String name = isData ? data.pop() : control.pop();
-      NodeDef node = body.node(name);
-      if (node == null
-          || done.containsKey(name)
-          || (isData ? !wanted.add(name) : !visited.add(name))) {
-        continue;
-      }
-      boolean uses = isData || lowering.hasEffect(node);
-      for (String input : node.getInputList()) {
-        if (input.startsWith("^")) {
-          control.push(input.substring(1));
-        } else {
-          Edge edge = body.edge(input);
-          (uses ? data : control).push(edge.node());
-          if (uses) {
-            requested.add(edge);
-          }
-        }
-      }
-    }
-    return wanted;
-  }
-
-  private List<String> needs(String name) {
-    NodeDef node = body.node(name);
-    if (node == null) {
-      throw new BrokenGraphException("there is no node " + name);
-    }
-    return node.getInputList().stream()
-        .map(input -> input.startsWith("^") ? input.substring(1) : body.edge(input).node())
-        .filter(input -> body.node(input) != null)
         .toList();
   }
 }

@@ -2,9 +2,7 @@ package org.tf2torch.tf.lower;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NameAttrList;
@@ -17,9 +15,7 @@ import org.tf2torch.ir.GraphBuilder;
 import org.tf2torch.ir.Op;
 import org.tf2torch.ir.Shape;
 import org.tf2torch.ir.Value;
-import org.tf2torch.ir.op.Elementwise.Relation;
 import org.tf2torch.ir.op.Emit;
-import org.tf2torch.ir.op.Text;
 import org.tf2torch.tf.DTypes;
 import org.tf2torch.tf.model.KerasLayer;
 
@@ -84,47 +80,15 @@ public final class OpCall {
     }
     if (operand instanceof Operand.Words words
         && frame.lowering().table().movesWords(node.getOp())) {
-      source();
+      text().source();
       return words.numbers();
     }
     throw refuse("its input " + i + " is " + describe(operand));
   }
 
-  /** Operand i, which must be words. */
-  public Operand.Words words(int i) {
-    if (operand(i) instanceof Operand.Words words) {
-      return words;
-    }
-    throw refuse("its input " + i + " is " + describe(operand(i)));
-  }
-
-  /** The only word of operand i, when it is known before the model runs. */
-  public Optional<String> knownWord(int i) {
-    List<String> vocabulary =
-        frame.lowering().vocabulary().map(Vocabulary::words).orElse(List.of());
-    return Contents.longs(words(i).numbers())
-        .filter(numbers -> numbers.size() == 1)
-        .map(numbers -> vocabulary.get(numbers.get(0).intValue()));
-  }
-
-  /** The list that all words among the operands come from, as far as the vocabulary lacks them. */
-  public Optional<Value> source() {
-    List<Value> sources =
-        operands.stream()
-            .flatMap(
-                operand ->
-                    operand instanceof Operand.Words words
-                        ? words.source().stream()
-                        : Stream.<Value>empty())
-            .distinct()
-            .toList();
-    require(sources.size() < 2, "its words come from several places");
-    return sources.stream().findFirst();
-  }
-
-  /** The list that words come from, for operations that need more than their numbers. */
-  public Value sourceOf(Operand.Words words) {
-    return words.source().orElseGet(() -> emit(new Text.AllWords()));
+  /** The operands that are words. */
+  public WordOperands text() {
+    return new WordOperands(this);
   }
 
   /** What a slot holds now. */
@@ -282,64 +246,9 @@ public final class OpCall {
     return frame.lowering().state().read(slot, builder()).isPresent();
   }
 
-  /** One of two functions, by a boolean scalar. */
-  public List<Operand> choose(
-      Value condition, NameAttrList then, NameAttrList otherwise, List<Operand> arguments) {
-    return new Choice(this, builder())
-        .lower(
-            condition,
-            into -> frame.call(this, then, arguments, into),
-            into -> frame.call(this, otherwise, arguments, into));
-  }
-
-  /**
-   * One of several functions, by an int32 scalar; the last one when it is none of their numbers.
-   */
-  public List<Operand> choose(Value index, List<NameAttrList> branches, List<Operand> arguments) {
-    return choose(index, branches, 0, arguments, builder());
-  }
-
-  private List<Operand> choose(
-      Value index,
-      List<NameAttrList> branches,
-      int first,
-      List<Operand> arguments,
-      GraphBuilder into) {
-    if (first == branches.size() - 1) {
-      return frame.call(this, branches.get(first), arguments, into);
-    }
-    Emit emit = new Emit(into);
-    Value isFirst = emit.compare(Relation.EQUAL, index, emit.scalarLike(index, first));
-    return new Choice(this, into)
-        .lower(
-            isFirst,
-            block -> frame.call(this, branches.get(first), arguments, block),
-            block -> choose(index, branches, first + 1, arguments, block));
-  }
-
-  /**
-   * A loop over two functions of its variables.
-   *
-   * @param condition turns what the condition's function returns into a boolean scalar
-   */
-  public List<Operand> loop(
-      NameAttrList goesOn,
-      NameAttrList body,
-      List<Operand> start,
-      BiFunction<Emit, Value, Value> condition) {
-    return new Loop(
-            this,
-            builder(),
-            start,
-            (variables, into) -> {
-              Operand result = frame.call(this, goesOn, variables, into).get(0);
-              return List.of(
-                  result instanceof Operand.Tensor tensor
-                      ? new Operand.Tensor(condition.apply(new Emit(into), tensor.value()))
-                      : result);
-            },
-            (variables, into) -> frame.call(this, body, variables, into))
-        .lower();
+  /** Runs functions as branches or loops. */
+  public NestedFunctions nested() {
+    return new NestedFunctions(this);
   }
 
   /** Lowers a function's body in place of this node. */

@@ -30,23 +30,24 @@ final class ControlFlowOps {
   private static List<Operand> choose(OpCall call) {
     Value condition = isTrue(call, call.emit(), call.tensor(0));
     List<Operand> arguments = call.operands().subList(1, call.count());
-    return call.choose(
-        condition, call.function("then_branch"), call.function("else_branch"), arguments);
+    return call.nested()
+        .choose(condition, call.function("then_branch"), call.function("else_branch"), arguments);
   }
 
   private static List<Operand> switchCase(OpCall call) {
     List<NameAttrList> branches = call.attributeValue("branches").getList().getFuncList();
     call.require(!branches.isEmpty(), "it has no branches");
     Value index = call.emit().ranked(call.tensor(0), 0);
-    return call.choose(index, branches, call.operands().subList(1, call.count()));
+    return call.nested().choose(index, branches, call.operands().subList(1, call.count()));
   }
 
   private static List<Operand> loop(OpCall call) {
-    return call.loop(
-        call.function("cond"),
-        call.function("body"),
-        call.operands(),
-        (emit, value) -> isTrue(call, emit, value));
+    return call.nested()
+        .loop(
+            call.function("cond"),
+            call.function("body"),
+            call.operands(),
+            (emit, value) -> isTrue(call, emit, value));
   }
 
   /**

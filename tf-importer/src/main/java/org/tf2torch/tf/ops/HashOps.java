@@ -40,13 +40,13 @@ final class HashOps {
     if (call.operand(0) instanceof Operand.Decimals decimals) {
       return call.emit(hash, decimals.integers());
     }
-    Operand.Words words = call.words(0);
+    Operand.Words words = call.text().get(0);
     if (buckets == 1) {
       // The one for all words that a table lacks.
       Emit emit = call.emit();
       return emit.full(emit.shapeOf(words.numbers()), emit.scalarLike(words.numbers(), 0));
     }
-    return call.emit(hash, words.numbers(), call.sourceOf(words));
+    return call.emit(hash, words.numbers(), call.text().sourceOf(words));
   }
 
   private static List<Value> cross(OpCall call) {
@@ -81,7 +81,7 @@ final class HashOps {
     if (!(call.operand(column) instanceof Operand.Words words)) {
       return call.emit().ranked(call.tensor(column), 2);
     }
-    Value hashes = call.emit(new HashText(FARM, 0), words.numbers(), call.sourceOf(words));
+    Value hashes = call.emit(new HashText(FARM, 0), words.numbers(), call.text().sourceOf(words));
     return call.emit().ranked(hashes, 2);
   }
 }

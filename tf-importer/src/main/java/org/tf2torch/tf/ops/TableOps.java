@@ -104,11 +104,11 @@ final class TableOps {
 
   private static List<Operand> find(OpCall call) {
     Operand.Table table = contents(call);
-    Value keys = table.keys().isText() ? call.words(1).numbers() : call.tensor(1);
+    Value keys = table.keys().isText() ? call.text().get(1).numbers() : call.tensor(1);
     if (!table.values().isText()) {
       return List.of(new Operand.Tensor(find(call, table, keys, call.tensor(2))));
     }
-    Operand.Words missing = call.words(2);
+    Operand.Words missing = call.text().get(2);
     Value found = find(call, table, keys, missing.numbers());
     return List.of(new Operand.Words(found, missing.source()));
   }

@@ -34,7 +34,8 @@ final class TextEditOps {
   }
 
   private static String known(OpCall call, int operand) {
-    return call.knownWord(operand)
+    return call.text()
+        .known(operand)
         .orElseThrow(() -> call.refuse("its pattern or rewrite is computed while the model runs"));
   }
 
@@ -53,7 +54,7 @@ final class TextEditOps {
   }
 
   private static Operand edited(OpCall call, Text.Edit edit) {
-    Operand.Words words = call.words(0);
+    Operand.Words words = call.text().get(0);
     Value list = call.emit(edit, list(call, words));
     Value numbers = call.emit(new Text.Numbers(), list, list);
     Emit emit = call.emit();
@@ -67,15 +68,16 @@ final class TextEditOps {
   /** All words in a row. */
   private static Value list(OpCall call, Operand.Words words) {
     Value flat = call.emit().reshape(words.numbers(), -1);
-    return call.emit(new Text.Words(), flat, call.sourceOf(words));
+    return call.emit(new Text.Words(), flat, call.text().sourceOf(words));
   }
 
   /** The parts as a sparse matrix: a row of them for each word. */
   private static List<Operand> split(OpCall call) {
     Emit emit = call.emit();
-    call.require(call.knownWord(1).filter(String::isEmpty).isPresent(), "it splits not at blanks");
+    call.require(
+        call.text().known(1).filter(String::isEmpty).isPresent(), "it splits not at blanks");
     call.require(call.integer("maxsplit") < 0, "it splits a number of times only");
-    Operand.Words words = call.words(0);
+    Operand.Words words = call.text().get(0);
     Value numbers = emit.reshape(words.numbers(), -1);
     List<Value> parts =
         call.builder().emit(new Text.SplitAtBlanks(), List.of(list(call, words), numbers));

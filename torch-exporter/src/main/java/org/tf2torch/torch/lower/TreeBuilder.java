@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.tf2torch.ir.Dim;
 import org.tf2torch.ir.Graph;
 import org.tf2torch.ir.Graph.Port;
@@ -21,10 +20,7 @@ import org.tf2torch.ir.op.Sources.Assign;
 import org.tf2torch.ir.op.Sources.Parameter;
 import org.tf2torch.ir.op.Sources.Sizes;
 import org.tf2torch.torch.code.Expression;
-import org.tf2torch.torch.code.Expression.DictLiteral;
-import org.tf2torch.torch.code.Expression.Keyword;
 import org.tf2torch.torch.code.Expression.Name;
-import org.tf2torch.torch.code.Expression.TupleLiteral;
 import org.tf2torch.torch.code.Method;
 import org.tf2torch.torch.code.Method.Argument;
 import org.tf2torch.torch.code.Statement;
@@ -122,38 +118,12 @@ public final class TreeBuilder {
       method.bind(graph.inputs().get(i).value(), new Name(names.get(i)));
     }
     List<Expression> results = method.run(graph.region());
-    Returned returned = returned(graph.outputs(), results);
+    Returned returned = Returned.of(graph.outputs(), results);
     method.add(new Statement.Return(returned.value()));
     root.method(
         new Method(
             entry.method(), arguments, returned.type(), DeadLocals.remove(method.statements())));
     return names;
-  }
-
-  /** What a method returns, and TorchScript's name of its type. */
-  private record Returned(Expression value, String type) {}
-
-  /** Text and tensors do not fit into one dictionary: then it is a tuple, in their order. */
-  private static Returned returned(List<Port> outputs, List<Expression> results) {
-    if (results.size() == 1) {
-      return new Returned(results.get(0), TextTypes.of(outputs.get(0).value()));
-    }
-    if (outputs.stream().noneMatch(output -> TextTypes.isText(output.value()))) {
-      return new Returned(dictionary(outputs, results), "Dict[str, Tensor]");
-    }
-    String types =
-        outputs.stream()
-            .map(output -> TextTypes.of(output.value()))
-            .collect(Collectors.joining(", ", "Tuple[", "]"));
-    return new Returned(new TupleLiteral(results), types);
-  }
-
-  private static Expression dictionary(List<Port> outputs, List<Expression> results) {
-    List<Keyword> items = new ArrayList<>();
-    for (int i = 0; i < results.size(); i++) {
-      items.add(new Keyword(outputs.get(i).name(), results.get(i)));
-    }
-    return new DictLiteral(items);
   }
 
   /** The unknown sizes that some shape computation asks for. */
