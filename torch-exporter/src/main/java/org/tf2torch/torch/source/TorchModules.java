@@ -63,49 +63,56 @@ public final class TorchModules {
   /** Constructors, as PyTorch 2.1 declares them, and the function each class calls. */
   private static final Map<String, List<Parameter>> CONSTRUCTORS =
       Map.ofEntries(
-          Map.entry("Conv1d", CONVOLUTION),
-          Map.entry("Conv2d", CONVOLUTION),
-          Map.entry("Conv3d", CONVOLUTION),
-          Map.entry("ConvTranspose1d", TRANSPOSED),
-          Map.entry("ConvTranspose2d", TRANSPOSED),
-          Map.entry("ConvTranspose3d", TRANSPOSED),
-          Map.entry("BatchNorm1d", BATCH_NORM),
-          Map.entry("BatchNorm2d", BATCH_NORM),
-          Map.entry("BatchNorm3d", BATCH_NORM),
-          Map.entry(
+          constructor("Conv1d", CONVOLUTION),
+          constructor("Conv2d", CONVOLUTION),
+          constructor("Conv3d", CONVOLUTION),
+          constructor("ConvTranspose1d", TRANSPOSED),
+          constructor("ConvTranspose2d", TRANSPOSED),
+          constructor("ConvTranspose3d", TRANSPOSED),
+          constructor("BatchNorm1d", BATCH_NORM),
+          constructor("BatchNorm2d", BATCH_NORM),
+          constructor("BatchNorm3d", BATCH_NORM),
+          constructor(
               "GroupNorm",
-              List.of(
-                  required("num_groups"),
-                  required("num_channels"),
-                  real("eps", 1e-5),
-                  flag("affine", true))),
-          Map.entry(
+              required("num_groups"),
+              required("num_channels"),
+              real("eps", 1e-5),
+              flag("affine", true)),
+          constructor(
               "LayerNorm",
-              List.of(
-                  required("normalized_shape"),
-                  real("eps", 1e-5),
-                  flag("elementwise_affine", true),
-                  flag("bias", true))),
-          Map.entry(
-              "Linear",
-              List.of(required("in_features"), required("out_features"), flag("bias", true))),
-          Map.entry("Embedding", List.of(required("num_embeddings"), required("embedding_dim"))),
-          Map.entry("PReLU", List.of(required("num_parameters"))),
-          Map.entry("AlphaDropout", List.of(required("p"))),
-          Map.entry("GaussianNoise", List.of(required("stddev"))),
-          Map.entry("GaussianDropout", List.of(required("rate"))),
-          Map.entry("Dropout", List.of(required("p"))),
-          Map.entry("Dropout1d", List.of(required("p"))),
-          Map.entry("Dropout2d", List.of(required("p"))),
-          Map.entry("Dropout3d", List.of(required("p"))),
-          Map.entry("LSTM", RECURRENT),
-          Map.entry("GRU", RECURRENT),
-          Map.entry("RNN", RECURRENT));
+              required("normalized_shape"),
+              real("eps", 1e-5),
+              flag("elementwise_affine", true),
+              flag("bias", true)),
+          constructor(
+              "Linear", required("in_features"), required("out_features"), flag("bias", true)),
+          constructor("Embedding", required("num_embeddings"), required("embedding_dim")),
+          constructor("PReLU", required("num_parameters")),
+          constructor("AlphaDropout", required("p")),
+          constructor("GaussianNoise", required("stddev")),
+          constructor("GaussianDropout", required("rate")),
+          constructor("Dropout", required("p")),
+          constructor("Dropout1d", required("p")),
+          constructor("Dropout2d", required("p")),
+          constructor("Dropout3d", required("p")),
+          constructor("LSTM", RECURRENT),
+          constructor("GRU", RECURRENT),
+          constructor("RNN", RECURRENT));
 
   private static final Set<String> STATISTICS =
       Set.of("running_mean", "running_var", "num_batches_tracked");
 
   private TorchModules() {}
+
+  private static Map.Entry<String, List<Parameter>> constructor(
+      String name, Parameter... parameters) {
+    return Map.entry(name, List.of(parameters));
+  }
+
+  private static Map.Entry<String, List<Parameter>> constructor(
+      String name, List<Parameter> parameters) {
+    return Map.entry(name, parameters);
+  }
 
   private static Parameter required(String name) {
     return new Parameter(name, null);
