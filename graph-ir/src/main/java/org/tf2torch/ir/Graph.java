@@ -34,11 +34,6 @@ public record Graph(
     vocabulary = List.copyOf(vocabulary);
   }
 
-  /** A model without text. */
-  public Graph(String name, List<Port> inputs, List<Node> nodes, List<Port> outputs) {
-    this(name, inputs, nodes, outputs, List.of());
-  }
-
   /** The same model, computed by other nodes. */
   public Graph with(List<Node> others) {
     return with(inputs, others, outputs);

@@ -29,7 +29,7 @@ class DeadCodeTest {
 
   private Graph graph(Value result) {
     return new Graph(
-        "g", List.of(new Port("x", x)), builder.nodes(), List.of(new Port("y", result)));
+        "g", List.of(new Port("x", x)), builder.nodes(), List.of(new Port("y", result)), List.of());
   }
 
   @Test

@@ -37,7 +37,11 @@ class RandomLayersTest {
     Value y = builder.emit(op, x);
     Graph graph =
         new Graph(
-            "g", List.of(new Graph.Port("x", x)), builder.nodes(), List.of(new Graph.Port("y", y)));
+            "g",
+            List.of(new Graph.Port("x", x)),
+            builder.nodes(),
+            List.of(new Graph.Port("y", y)),
+            List.of());
     String json = "{'name': 'a', 'class_name': '%s', 'config': {%s}}".formatted(className, config);
     return new RandomLayers(graph).notes(new ObjectMapper().readTree(json.replace('\'', '"')));
   }

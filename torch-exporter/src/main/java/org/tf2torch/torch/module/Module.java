@@ -87,7 +87,8 @@ public final class Module {
             .filter(function -> function.startsWith(HelperLibrary.PREFIX))
             .map(function -> function.substring(HelperLibrary.PREFIX.length()))
             .collect(Collectors.toSet());
-    return HelperLibrary.instance().closure(called);
+    // Most networks need none, and the library takes a while to be read.
+    return called.isEmpty() ? Map.of() : HelperLibrary.instance().closure(called);
   }
 
   /** The module at the end of a path of names. */

@@ -46,10 +46,7 @@ public final class LoopsOfLayers {
     graph.nodes().forEach(node -> pass.add(node, nodes));
     return pass.substitutes.isEmpty()
         ? graph
-        : Rewriter.rewrite(
-            new Graph(graph.name(), graph.inputs(), nodes, graph.outputs()),
-            List.of(),
-            pass.substitutes);
+        : Rewriter.rewrite(graph.with(nodes), List.of(), pass.substitutes);
   }
 
   private void note(Region region) {
