@@ -21,11 +21,12 @@ final class OpsFile {
       functions.add(VocabularyFile.READERS);
     }
     String code = Functions.inHelpers(String.join("\n\n", functions));
+    String imports =
+        (vocabulary ? VocabularyFile.IMPORTS : "")
+            + (CALL.matcher(code).find() ? "import torch\n" : "")
+            + (code.contains("Tensor") ? "from torch import Tensor\n" : "");
     return "\"\"\"What TensorFlow computes and torch has no single call for.\"\"\"\n\n"
-        + (vocabulary ? VocabularyFile.IMPORTS : "")
-        + (CALL.matcher(code).find() ? "import torch\n" : "")
-        + (code.contains("Tensor") ? "from torch import Tensor\n" : "")
-        + "\n\n"
+        + (imports.isEmpty() ? "\n" : imports + "\n\n")
         + code;
   }
 }
